@@ -1,0 +1,1 @@
+"""The catalogues of translations: brought up to date with the sources, and checked."""
