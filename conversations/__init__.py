@@ -1,0 +1,1 @@
+"""What asks and decides: one folder for each subject, with its flows and its rules."""

@@ -1,0 +1,1 @@
+"""The self-assessment: what a person already brings, and what to grow next."""
