@@ -1,0 +1,1 @@
+"""Durable conversations: a plain async function and the journal of what happened in it."""

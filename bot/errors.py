@@ -1,0 +1,39 @@
+"""What can go wrong, each with the sentence that a person may read about it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.text import Text, _
+
+
+class BanyanError(Exception):
+    """Something went wrong that we know about."""
+
+    text: Text | None = _("Sorry, that did not work. Please try again.")
+
+
+class DeliveryError(BanyanError):
+    """A letter could not be handed over; nobody is told in the chat itself."""
+
+    text = None
+
+
+class TryLater(DeliveryError):
+    """The platform asks us to wait."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__(f"The platform asks us to wait {wait.total_seconds():.0f} s.")
+        self.wait = wait
+
+
+class Unreachable(DeliveryError):
+    """The person blocked Banyan, or the chat is gone."""
+
+
+class Refused(DeliveryError):
+    """The platform will never take this message in this form."""
+
+
+class Uncertain(DeliveryError):
+    """The message may have arrived, or not."""

@@ -1,0 +1,63 @@
+"""Letters as plain JSON, to wait in the outbox until they are delivered."""
+
+from __future__ import annotations
+
+from bot.model import Button, Buttons, Delete, Document, Edit, Message, Picture, Place, Plain, Send
+from bot.text import text_from_plain, to_plain
+
+
+def message_to_plain(message: Message) -> Plain:
+    """The message as plain JSON."""
+    match message:
+        case Send(text, buttons, picture, document):
+            plain = {"send": to_plain(text)}
+            if buttons:
+                plain["buttons"] = _buttons_to_plain(buttons)
+            if picture:
+                plain["picture"] = [picture.kind, picture.data, to_plain(picture.alt)]
+            if document:
+                plain["document"] = [document.name, document.mime, document.content]
+            return plain
+        case Edit(of, text, buttons, message_id):
+            ready = {"text": to_plain(text), "buttons": _buttons_to_plain(buttons)}
+            return {"edit": of, "message": message_id, **ready}
+        case Delete(of, message_id):
+            return {"delete": of, "message": message_id}
+
+
+def message_from_plain(plain: Plain) -> Message:
+    """The message that `message_to_plain` wrote."""
+    if "send" in plain:
+        picture, document = plain.get("picture"), plain.get("document")
+        return Send(
+            text_from_plain(plain["send"]),
+            _buttons_from_plain(plain.get("buttons", [])),
+            Picture(picture[0], picture[1], text_from_plain(picture[2])) if picture else None,
+            Document(*document) if document else None,
+        )
+    if "edit" in plain:
+        text, buttons = text_from_plain(plain["text"]), _buttons_from_plain(plain["buttons"])
+        return Edit(plain["edit"], text, buttons, plain["message"])
+    return Delete(plain["delete"], plain["message"])
+
+
+def _buttons_to_plain(buttons: Buttons) -> Plain:
+    return [[[to_plain(b.label), b.data, b.url] for b in row] for row in buttons]
+
+
+def _buttons_from_plain(plain: Plain) -> Buttons:
+    return tuple(
+        tuple(Button(text_from_plain(label), data, url) for label, data, url in row)
+        for row in plain
+    )
+
+
+def place_to_plain(place: Place) -> Plain:
+    """The place as plain JSON."""
+    return [place.platform, place.chat, place.thread, int(place.private)]
+
+
+def place_from_plain(plain: Plain) -> Place:
+    """The place that `place_to_plain` wrote."""
+    platform, chat, thread, private = plain
+    return Place(platform, chat, thread, bool(private))
