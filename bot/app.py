@@ -1,0 +1,203 @@
+"""The wiring: builds everything, starts it in order and stops it in order."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+from functools import partial
+from typing import Final
+
+import structlog
+
+from bot import housekeeping
+from bot.clock import system_clock
+from bot.delivery import Delivery
+from bot.errors import BanyanError
+from bot.metrics import Metrics
+from bot.model import Due
+from bot.pictures import drawing
+from bot.platforms.base import Platform
+from bot.rate_limits import Limits
+from bot.receive import Door, Released
+from bot.scheduler import Scheduler, claim
+from bot.settings import Settings
+from bot.web.health import health
+from bot.web.server import Part, WebServer
+from bot.workers import Workers
+from storage import conversations, installation
+from storage.address import database_path
+from storage.database import Database
+from storage.records.installation import Installation
+from storage.records.keeping import KeepingTimes
+
+SHORTLY: Final = timedelta(seconds=5)
+MINUTE: Final = timedelta(minutes=1)
+DAY: Final = timedelta(days=1)
+LAST_WORDS: Final = 5.0  # seconds that letters on their way get when Banyan stops
+
+log = structlog.get_logger(__name__)
+
+
+class NotYet(BanyanError):
+    """The settings name a platform that this release does not know."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(
+            f"This release does not speak {' and '.join(names)} yet;"
+            " remove that section, or start the playground with `python -m bot try`."
+        )
+
+
+async def run(settings: Settings, *, playground_only: bool) -> None:
+    """Run Banyan until it is asked to stop.
+
+    Raises `AlreadyRunning` where another one uses the same database, and `NotYet`.
+    """
+    if settings.platforms and not playground_only:
+        raise NotYet(settings.platforms)
+    async with Database.open(database_path(settings.storage.url)) as database:
+        times = KeepingTimes(**dict(settings.privacy))
+        community = settings.community
+        async with database.transaction() as tx:
+            whose = Installation(community.name, community.contact, community.languages, times)
+            await installation.introduce(tx, whose)
+        platforms, parts, path = await _playground(database, settings)
+        house = House(database, platforms, settings)
+        web = WebServer(settings.web.host, settings.web.port, [*parts, house.health])
+        async with house.running(), web:
+            print(f"Banyan is at {web.address}{path}", flush=True)  # noqa: T201
+            await _asked_to_stop()
+
+
+async def _playground(
+    database: Database, settings: Settings
+) -> tuple[dict[str, Platform], list[Part], str]:
+    """The playground, its page, and the path that lets a browser in."""
+    # Imported here: a bot on the networks alone does without it.
+    from bot.platforms.playground.page import page  # noqa: PLC0415
+    from bot.platforms.playground.platform import Playground  # noqa: PLC0415
+    from bot.web.guard import Guard  # noqa: PLC0415
+
+    playground = Playground(database)
+    guard = Guard(await playground.begin(), settings.web.host)
+    return {playground.name: playground}, [page(playground, guard)], guard.path()
+
+
+class House:
+    """Everything that works behind the platforms."""
+
+    def __init__(
+        self, database: Database, platforms: Mapping[str, Platform], settings: Settings
+    ) -> None:
+        self._database = database
+        self._platforms = platforms
+        self._settings = settings
+        self._metrics = Metrics()
+        self._workers = Workers()
+        self.door = Door(
+            database,
+            platforms,
+            self._release,
+            clock=system_clock,
+            limits=Limits(),
+            metrics=self._metrics,
+        )
+        self.delivery = Delivery(
+            database,
+            platforms,
+            drawing(self._workers),
+            self.door.settle,
+            clock=system_clock,
+            metrics=self._metrics,
+        )
+        self.health = health(self._answers, self._metrics.registry)
+
+    def _release(self, released: Sequence[Released]) -> None:
+        self.delivery.release(released)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Work until left; letters on their way are handed over first."""
+        async with self._workers, asyncio.TaskGroup() as together:
+            tasks = [
+                together.create_task(self.door.work(), name="door"),
+                together.create_task(self.delivery.work(), name="delivery"),
+            ]
+            await self._take_up()
+            async with self._clock_jobs():
+                listening = [
+                    together.create_task(one.listen(self.door.receive), name=name)
+                    for name, one in self._platforms.items()
+                ]
+                yield
+            await _cancel(listening)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._last_words(), LAST_WORDS)
+            await _cancel(tasks)
+
+    async def _take_up(self) -> None:
+        """Go on where the last process stopped: letters, and conversations parked by a bug."""
+        async with self._database.transaction() as tx:
+            await installation.introduce(tx, _installation(self._settings))
+        await self.delivery.refill()
+        async with self._database.reading() as tx:
+            stuck = [Due("repair", one, tx.now) for one in await conversations.stuck(tx)]
+        await self.door.due(stuck)
+
+    async def _last_words(self) -> None:
+        await self.delivery.settled()
+        await self.door.quiet()
+
+    @asynccontextmanager
+    async def _clock_jobs(self) -> AsyncIterator[None]:
+        privacy, storage = self._settings.privacy, self._settings.storage
+        times = KeepingTimes(**dict(privacy))
+
+        async def erase() -> None:
+            await housekeeping.erase_what_is_old(self._database, times)
+            await housekeeping.remove_old_copies(
+                database_path(storage.url), storage.backups, system_clock, times.backups
+            )
+
+        scheduler = Scheduler()
+        scheduler.every(SHORTLY, partial(claim, self._database, self.door.due))
+        scheduler.every(SHORTLY, self.delivery.refill)
+        scheduler.every(MINUTE, partial(housekeeping.count, self._database, self._metrics))
+        scheduler.every(DAY, erase)
+        async with scheduler:
+            yield
+
+    async def _answers(self) -> bool:
+        try:
+            async with self._database.reading() as tx:
+                return await tx.one("SELECT 1") is not None
+        except Exception:
+            log.exception("The database does not answer.")
+            return False
+
+
+def _installation(settings: Settings) -> Installation:
+    """What people are told about this Banyan."""
+    who, times = settings.community, KeepingTimes(**dict(settings.privacy))
+    return Installation(who.name, who.contact, who.languages, times)
+
+
+async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _asked_to_stop() -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        if sys.platform == "win32":
+            signal.signal(name, lambda *_: loop.call_soon_threadsafe(stop.set))
+        else:
+            loop.add_signal_handler(name, stop.set)
+    await stop.wait()

@@ -1,0 +1,1 @@
+"""The networks that Banyan lives in, one folder each; they do not know each other."""

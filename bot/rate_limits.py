@@ -1,0 +1,176 @@
+"""How much one person or group may ask of Banyan, and how fast Banyan may talk to a platform."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from typing import Final
+
+from bot.model import Incoming, Place
+
+AT_ONCE: Final = timedelta(0)
+MOST_REMEMBERED: Final = 10_000  # people or chats; who was quiet for longest is forgotten
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """So many at once, and one more whenever so much time has passed."""
+
+    capacity: int
+    refill: timedelta
+
+
+# Somebody who taps through a questionnaire makes one press a second for minutes; a program that
+# floods makes hundreds. In a group many may press the button of one announcement.
+PERSON: Final = Rate(capacity=30, refill=timedelta(seconds=1))
+GROUP: Final = Rate(capacity=120, refill=timedelta(seconds=0.5))
+
+
+class TokenBucket:
+    """Lets through what its rate allows; between any two moments never more.
+
+    One time is all it keeps: when it would be full again (the "generic cell rate algorithm").
+    """
+
+    __slots__ = ("_full_at", "_rate", "_span")
+
+    def __init__(self, rate: Rate) -> None:
+        self._rate = rate
+        self._span = rate.capacity * rate.refill  # from empty to full
+        self._full_at: datetime | None = None
+
+    def is_full(self, now: datetime) -> bool:
+        """Whether nothing was taken, or all of it has come back."""
+        return self._filling(now) == AT_ONCE
+
+    def wait(self, now: datetime) -> timedelta:
+        """How long until one can be taken."""
+        return max(AT_ONCE, self._filling(now) + self._rate.refill - self._span)
+
+    def take(self, now: datetime) -> bool:
+        """Take one, if there is one."""
+        if self.wait(now):
+            return False
+        self._full_at = now + self._filling(now) + self._rate.refill
+        return True
+
+    def _filling(self, now: datetime) -> timedelta:
+        """How long until it is full; a clock that is put back makes nobody wait for longer."""
+        if self._full_at is None or self._full_at <= now:
+            return AT_ONCE
+        self._full_at = min(self._full_at, now + self._span)
+        return self._full_at - now
+
+
+class Buckets:
+    """One bucket for each of many; a bounded number of them is remembered."""
+
+    def __init__(self, rate: Rate, most: int = MOST_REMEMBERED) -> None:
+        self._rate = rate
+        self._most = most
+        self._buckets: OrderedDict[Hashable, TokenBucket] = OrderedDict()
+
+    def of(self, key: Hashable) -> TokenBucket:
+        """The bucket of this one, now the last to be forgotten."""
+        bucket = self._buckets.get(key)
+        if bucket is None:
+            bucket = self._buckets[key] = TokenBucket(self._rate)
+            if len(self._buckets) > self._most:
+                self._buckets.popitem(last=False)
+        else:
+            self._buckets.move_to_end(key)
+        return bucket
+
+
+class Verdict(Enum):
+    """What becomes of something that came in."""
+
+    TAKE = auto()
+    SLOW_DOWN = auto()  # dropped; the person is told, this once
+    DROP = auto()  # dropped without a word
+
+
+class Limits:
+    """How much one person, and all people of one group together, may ask of Banyan."""
+
+    def __init__(
+        self, person: Rate = PERSON, group: Rate = GROUP, most: int = MOST_REMEMBERED
+    ) -> None:
+        self._people = Buckets(person, most)
+        self._groups = Buckets(group, most)
+        self._most = most
+        self._told: OrderedDict[Hashable, None] = OrderedDict()
+
+    def judge(self, incoming: Incoming, now: datetime) -> Verdict:
+        """Whether to take this.
+
+        Who asks too much is told once in the private chat, and again only after having been quiet
+        until all was allowed again; a group is never bothered with it.
+        """
+        account, place = incoming.account, incoming.place
+        bucket = self._people.of(account)
+        if bucket.is_full(now):
+            self._told.pop(account, None)
+        if not bucket.take(now):
+            return self._refuse(account) if place.private else Verdict.DROP
+        if place.private or self._groups.of((place.platform, place.chat)).take(now):
+            return Verdict.TAKE
+        return Verdict.DROP
+
+    def _refuse(self, account: Hashable) -> Verdict:
+        if account in self._told:
+            return Verdict.DROP
+        self._told[account] = None
+        if len(self._told) > self._most:
+            self._told.popitem(last=False)
+        return Verdict.SLOW_DOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Pacing:
+    """How fast a platform may be talked to; None: as fast as one likes."""
+
+    overall: Rate | None = None
+    private: Rate | None = None  # one private chat
+    group: Rate | None = None  # one group
+
+
+class Pace:
+    """Keeps to the pacing of one platform."""
+
+    def __init__(self, pacing: Pacing) -> None:
+        self._overall = TokenBucket(pacing.overall) if pacing.overall else None
+        self._private = Buckets(pacing.private) if pacing.private else None
+        self._group = Buckets(pacing.group) if pacing.group else None
+        self._held: dict[str, datetime] = {}
+
+    def take(self, place: Place, now: datetime) -> timedelta:
+        """Zero: one message may be sent there now, and is counted. Else: how long to wait first."""
+        buckets = self._buckets(place)
+        wait = max((bucket.wait(now) for bucket in buckets), default=AT_ONCE)
+        wait = max(wait, self._held_for(place.chat, now))
+        if wait == AT_ONCE:
+            for bucket in buckets:
+                bucket.take(now)
+        return wait
+
+    def hold(self, chat: str, until: datetime) -> None:
+        """Send nothing to this chat before then: the platform has asked for it."""
+        self._held[chat] = max(until, self._held.get(chat, until))
+
+    def _buckets(self, place: Place) -> list[TokenBucket]:
+        chats = self._private if place.private else self._group
+        chat = chats.of(place.chat) if chats else None
+        return [bucket for bucket in (self._overall, chat) if bucket]
+
+    def _held_for(self, chat: str, now: datetime) -> timedelta:
+        until = self._held.get(chat)
+        if until is None:
+            return AT_ONCE
+        if until <= now:
+            del self._held[chat]
+            return AT_ONCE
+        return until - now

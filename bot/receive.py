@@ -1,0 +1,249 @@
+"""The door: the only place that opens a turn's transaction."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, TypeAlias
+
+import structlog
+
+from bot.clock import Clock
+from bot.hostile import storable
+from bot.i18n import Reader, best_language
+from bot.metrics import Metrics
+from bot.model import Account, Due, Incoming, Letter, Place, Send
+from bot.platforms.base import Platform
+from bot.rate_limits import Limits, Verdict
+from bot.router import is_meant
+from bot.text import _
+from bot.turns import Decided, Item, commit, decide, park
+from handlers.turn import PutBack, Wanted, WantedRight
+from storage.database import Database
+from storage.errors import StorageError
+from storage.outbox import Receipt
+
+MOST_AT_ONCE: Final = 128  # events in one transaction
+PATIENCE: Final = timedelta(seconds=1)  # before a database that failed is tried again
+A_MOMENT: Final = timedelta(milliseconds=20)  # that receipts wait for company
+RIGHTS_LAST: Final = timedelta(seconds=60)
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A letter that has been committed, and what is already known of who reads it."""
+
+    letter: Letter
+    place: Place | None = None
+    reader: Reader | None = None
+
+
+Release: TypeAlias = Callable[[Sequence[Released]], None]
+
+
+class Door:
+    """Takes what happens, has it decided and commits what follows, in groups."""
+
+    def __init__(
+        self,
+        database: Database,
+        platforms: Mapping[str, Platform],
+        release: Release,
+        *,
+        clock: Clock,
+        limits: Limits,
+        metrics: Metrics,
+    ) -> None:
+        self._database = database
+        self._platforms = platforms
+        self._release = release
+        self._clock = clock
+        self._limits = limits
+        self._metrics = metrics
+        self._waiting: deque[Item] = deque()
+        self._receipts: list[Receipt] = []
+        self._something = asyncio.Event()
+        self._quiet = asyncio.Event()
+        self._quiet.set()
+        self._turns_come = asyncio.Event()
+        self._outside: set[asyncio.Task[None]] = set()
+        self._away: set[Account] = set()  # whose turn waits for something outside
+        self._rights: dict[tuple[Account, Place], tuple[bool, datetime]] = {}
+
+    async def receive(self, incomings: Sequence[Incoming]) -> None:
+        """Handle what happened; returns once all of it has been committed."""
+        await self._handle(
+            [Item(incoming=storable(one)) for one in incomings if self._lets_in(one)]
+        )
+
+    async def due(self, dues: Sequence[Due]) -> None:
+        """Handle what has fallen due; returns once all of it has been committed."""
+        await self._handle([Item(due=one) for one in dues])
+
+    def settle(self, receipts: Iterable[Receipt]) -> None:
+        """Note how deliveries ended, with the next commit."""
+        self._receipts.extend(receipts)
+        self._note()
+
+    async def quiet(self) -> None:
+        """Wait until everything that was noted has been committed."""
+        self._turns_come.set()  # or so it seems: receipts need not wait any longer
+        await self._quiet.wait()
+
+    async def work(self) -> None:
+        """Take what waits together, again and again, until cancelled."""
+        while True:
+            await self._something.wait()
+            self._something.clear()
+            while (group := self._next_group()) or self._receipts:
+                await self._take(group or await self._company())
+            if not self._waiting:
+                self._quiet.set()
+
+    async def _company(self) -> list[Item]:
+        """Let receipts wait for turns that take them along: a commit costs more than they do."""
+        self._turns_come.clear()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._turns_come.wait(), A_MOMENT.total_seconds())
+        return self._next_group()
+
+    async def _handle(self, items: Sequence[Item]) -> None:
+        self._waiting.extend(items)
+        self._wake()
+        for item in items:
+            await item.done
+
+    def _wake(self) -> None:
+        self._turns_come.set()
+        self._note()
+
+    def _note(self) -> None:
+        self._quiet.clear()
+        self._something.set()
+
+    def _lets_in(self, incoming: Incoming) -> bool:
+        if not is_meant(incoming):
+            return False
+        verdict = self._limits.judge(incoming, self._clock())
+        if verdict is not Verdict.TAKE:
+            self._metrics.limited()
+        if verdict is Verdict.SLOW_DOWN:
+            self._slow_down(incoming)
+        return verdict is Verdict.TAKE
+
+    def _slow_down(self, incoming: Incoming) -> None:
+        """Say so once; nothing is stored for what is dropped."""
+        text = _("That is faster than I can follow. Please wait a moment and go on then.")
+        letter = Letter(f"limit:{incoming.id}", incoming.place, Send(text))
+        reader = Reader((best_language(incoming.language),))
+        self._release([Released(letter, incoming.place, reader)])
+
+    def _next_group(self) -> list[Item]:
+        """What is taken together: at most one event of an account, so that order is kept."""
+        group: list[Item] = []
+        held: list[Item] = []
+        accounts = set(self._away)
+        while self._waiting and len(group) < MOST_AT_ONCE:
+            item = self._waiting.popleft()
+            account = item.incoming.account if item.incoming else None
+            if account in accounts:
+                held.append(item)
+                continue
+            if account:
+                accounts.add(account)
+            group.append(item)
+        self._waiting.extendleft(reversed(held))
+        return group
+
+    async def _take(self, group: list[Item]) -> None:
+        try:
+            await self._together(group)
+        except StorageError:
+            # A full disk, say: nothing is confirmed and nothing is lost until it is over.
+            log.exception("The database does not take anything.")
+            self._waiting.extendleft(reversed(group))
+            await asyncio.sleep(PATIENCE.total_seconds())
+        except Exception as problem:  # noqa: BLE001 - logged once it is known which one it was
+            if len(group) <= 1:
+                return await self._give_up(group, problem)
+            # One of them cannot be committed; alone, each shows whether it is the one.
+            log.warning("A group of turns failed.", kind=type(problem).__name__, size=len(group))
+            for item in group:
+                await self._take([item])
+
+    async def _together(self, group: list[Item]) -> None:
+        began = self._clock()
+        receipts, self._receipts = self._receipts, []
+        try:
+            async with self._database.transaction() as tx:
+                decided = await decide(tx, group, self._platforms)
+                await commit(tx, decided, receipts)
+        except BaseException:
+            self._receipts = receipts + self._receipts
+            raise
+        self._metrics.committed(len(group), self._clock() - began)
+        self._metrics.repeated(sum(1 for one in decided if not (one.turn or one.wanted)))
+        self._release([released for one in decided for released in _released(one)])
+        if any(one.turn and one.turn.erased for one in decided):
+            await self._database.clear_log()
+        for one in decided:
+            if one.wanted:
+                self._ask_outside(one.item, one.wanted)
+            else:
+                one.item.finish()
+
+    async def _give_up(self, group: list[Item], problem: Exception) -> None:
+        log.error("A turn could not be committed.", exc_info=problem)
+        async with self._database.transaction() as tx:
+            for item in group:
+                await park(tx, item, problem)
+        self._metrics.parked()
+        for item in group:
+            item.finish()
+
+    def _ask_outside(self, item: Item, wanted: PutBack) -> None:
+        if item.incoming:
+            self._away.add(item.incoming.account)
+        task = asyncio.create_task(self._find_out(item, wanted))
+        self._outside.add(task)
+        task.add_done_callback(self._outside.discard)
+
+    async def _find_out(self, item: Item, wanted: PutBack) -> None:
+        try:
+            if isinstance(wanted, Wanted):
+                async with self._database.reading() as tx:
+                    item.known[wanted.key] = await wanted.function(tx, **wanted.values)
+            elif isinstance(wanted, WantedRight) and item.incoming:
+                item.rights[wanted.place] = await self._right(item.incoming.account, wanted.place)
+        except Exception as problem:  # noqa: BLE001 - the turn itself raises and logs it
+            item.failed = problem
+        if item.incoming:
+            self._away.discard(item.incoming.account)
+        self._waiting.appendleft(item)
+        self._wake()
+
+    async def _right(self, account: Account, place: Place) -> bool:
+        known, now = self._rights.get((account, place)), self._clock()
+        if known and now - known[1] < RIGHTS_LAST:
+            return known[0]
+        self._rights = {
+            who: right for who, right in self._rights.items() if now - right[1] < RIGHTS_LAST
+        }
+        right = await self._platforms[place.platform].administers(account, place)
+        self._rights[account, place] = (right, now)
+        return right
+
+
+def _released(decided: Decided) -> Iterable[Released]:
+    turn = decided.turn
+    if turn is None:
+        return
+    for letter in turn.letters:
+        here = turn.incoming is not None and letter.to == turn.here
+        yield Released(letter, turn.place, turn.reader) if here else Released(letter)

@@ -1,0 +1,122 @@
+"""Who takes an event, in which order."""
+
+from __future__ import annotations
+
+from bot.model import (
+    Commanded,
+    Edited,
+    Incoming,
+    Invited,
+    Joined,
+    Left,
+    Opened,
+    Pressed,
+    Reacted,
+    Removed,
+    Said,
+)
+from handlers import dialogue, on
+from handlers.conversation import move
+from handlers.fallback import not_understood, unknown_command, unknown_press
+from handlers.turn import Turn
+from handlers.words import ALWAYS, VERBS, word_for
+
+FIRST_CONTACT = "welcome"
+
+
+def is_meant(incoming: Incoming) -> bool:
+    """Whether this is for Banyan at all; what is not is dropped before anything is stored."""
+    match incoming.what:
+        case Said(addressed=addressed):
+            return incoming.place.private or addressed
+        case Reacted() | Edited():
+            return False
+    return True
+
+
+async def route(turn: Turn) -> None:
+    """Give an event to whoever answers it."""
+    if turn.due:
+        return await on.dues[turn.due.kind](turn, turn.due.about)
+    if isinstance(turn.event.what, Joined | Left | Invited | Removed):
+        return await _happened(turn)
+    if not turn.place.private:
+        return await _in_group(turn)
+    await _in_private(turn)
+
+
+async def _happened(turn: Turn) -> None:
+    handler = on.happenings.get(type(turn.event.what))
+    if handler:
+        await handler(turn)
+
+
+async def _in_group(turn: Turn) -> None:
+    match turn.event.what:
+        case Pressed(data=data):
+            await _press(turn, data)
+        case Commanded(word=word):
+            command = on.commands.get(word_for(word, turn.reader))
+            if command and command.groups:
+                await command.handler(turn)
+        case Said():
+            await on.commands["help"].handler(turn)
+
+
+async def _in_private(turn: Turn) -> None:
+    match turn.event.what:
+        case Pressed(data=data):
+            await _press(turn, data)
+        case Commanded(word=word):
+            await _command(turn, word_for(word, turn.reader))
+        case Opened(payload=payload):
+            await _opened(turn, payload)
+        case Said(text=text):
+            await _said(turn, text)
+
+
+async def _said(turn: Turn, text: str) -> None:
+    word = word_for(text, turn.reader)
+    # A word that stands alone is a command; while a question is open, only those that help out.
+    if word in ALWAYS or (word in on.commands and turn.conversation is None):
+        return await _command(turn, word)
+    if turn.conversation:
+        return await dialogue.answer(turn, turn.given)
+    if not turn.consented:
+        return await dialogue.start(turn, FIRST_CONTACT)
+    await not_understood(turn)
+
+
+async def _command(turn: Turn, word: str) -> None:
+    if word in VERBS:
+        return await move(turn, word)
+    command = on.commands.get(word)
+    if command is None:
+        return await unknown_command(turn)
+    if not turn.consented and not command.before_consent:
+        return await dialogue.start(turn, FIRST_CONTACT, then=word)
+    open_before = turn.conversation
+    await command.handler(turn)
+    if open_before and turn.conversation is open_before and not turn.answered:
+        await dialogue.ask_again(turn)
+
+
+async def _press(turn: Turn, data: str) -> None:
+    verb, _, rest = data.partition(":")
+    about, _, option = rest.partition(":")
+    handler = on.presses.get(verb)
+    if handler is None:
+        return await unknown_press(turn)
+    if turn.place.private and not turn.consented and verb not in on.open_presses:
+        return await dialogue.start(turn, FIRST_CONTACT)
+    await handler(turn, about, option)
+
+
+async def _opened(turn: Turn, payload: str) -> None:
+    if not turn.consented:
+        return await dialogue.start(turn, FIRST_CONTACT, link=payload)
+    word, _, rest = payload.partition("-")
+    handler = on.links.get(word)
+    if handler is None:
+        return await on.commands["start"].handler(turn)
+    await handler(turn, rest)

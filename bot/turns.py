@@ -1,0 +1,230 @@
+"""A group of turns inside one transaction: read once, decide each alone, write once."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from bot.errors import BanyanError
+from bot.i18n import Reader, best_language
+from bot.model import Due, Incoming, Invited, Place, Plain
+from bot.platforms.base import Platform
+from bot.router import route
+from bot.text import _
+from handlers import dialogue
+from handlers.turn import PutBack, Turn
+from storage import communities, conversations, inbox, outbox, people
+from storage.database import Transaction
+from storage.inbox import Arrival
+
+ACTIVE_WITHIN: Final = timedelta(hours=1)  # activity is not noted more finely than that
+SORRY: Final = _(
+    "Sorry, something is broken on my side. It has been noted; please try again later."
+)
+
+log = structlog.get_logger(__name__)
+
+
+def _pending() -> asyncio.Future[None]:
+    return asyncio.get_running_loop().create_future()
+
+
+@dataclass(slots=True, eq=False)
+class Item:
+    """One event that waits for its turn, and what was found out for it outside."""
+
+    incoming: Incoming | None = None
+    due: Due | None = None
+    known: dict[str, Plain] = field(default_factory=dict)
+    rights: dict[Place, bool] = field(default_factory=dict)
+    failed: Exception | None = None  # what finding out led to
+    done: asyncio.Future[None] = field(default_factory=_pending)
+
+    def finish(self) -> None:
+        """Tell whoever waits that it is over, unless they have given up waiting."""
+        if not self.done.done():
+            self.done.set_result(None)
+
+    def finish(self) -> None:
+        """Tell whoever handed it over, if they still wait."""
+        if not self.done.done():
+            self.done.set_result(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """How the turn of an event ended, before it is committed."""
+
+    item: Item
+    turn: Turn | None = None  # None: it was handled before, or is put back
+    wanted: PutBack | None = None
+
+
+async def decide(
+    tx: Transaction, group: Sequence[Item], platforms: Mapping[str, Platform]
+) -> list[Decided]:
+    """Decide each event of a group; one that fails is undone alone."""
+    incoming = [item.incoming for item in group if item.incoming]
+    arrivals = iter(await _look_up(tx, incoming) if incoming else ())
+    return [
+        await _decide(tx, item, next(arrivals) if item.incoming else None, platforms)
+        for item in group
+    ]
+
+
+async def _look_up(tx: Transaction, incoming: Sequence[Incoming]) -> list[Arrival]:
+    """What is known about each event; whoever writes in private is known from now on.
+
+    If only by their account, and where to answer them later.
+    """
+    arrivals = await inbox.look_up(tx, incoming)
+    private = [
+        (one, arrival)
+        for one, arrival in zip(incoming, arrivals, strict=True)
+        if one.place.private and not arrival.seen
+    ]
+    for one, arrival in private:
+        if arrival.person and _is_news(one, arrival, tx.now):
+            await people.came(tx, one.account, one.place.chat)
+    strangers = [one for one, arrival in private if arrival.person is None]
+    if not strangers:
+        return arrivals
+    await people.meet_all(tx, [(one.account, one.place.chat) for one in strangers])
+    return await inbox.look_up(tx, incoming)
+
+
+def _is_news(incoming: Incoming, arrival: Arrival, now: datetime) -> bool:
+    """Whether it has to be noted that somebody came."""
+    moved = arrival.chat != incoming.place.chat or not arrival.reachable
+    return moved or now - arrival.used_at > ACTIVE_WITHIN
+
+
+async def _decide(
+    tx: Transaction, item: Item, arrival: Arrival | None, platforms: Mapping[str, Platform]
+) -> Decided:
+    if arrival and arrival.seen:
+        return Decided(item)
+    try:
+        async with tx.savepoint() as inner:
+            turn = await _turn(inner, item, arrival, platforms)
+            await route(turn)
+            return Decided(item, turn)
+    except PutBack as wanted:
+        return Decided(item, wanted=wanted)
+    except dialogue.Stuck as stuck:
+        log.exception("A flow failed.", flow=stuck.conversation.flow)
+        return Decided(item, await _stuck(tx, item, arrival, platforms, stuck))
+    except BanyanError as problem:
+        turn = await _turn(tx, item, arrival, platforms)
+        if problem.text and item.incoming:
+            turn.say(problem.text)
+        return Decided(item, turn)
+    except Exception as problem:
+        log.exception("An event could not be handled.")
+        return Decided(item, await _failed(tx, item, arrival, platforms, problem))
+
+
+async def _turn(
+    tx: Transaction, item: Item, arrival: Arrival | None, platforms: Mapping[str, Platform]
+) -> Turn:
+    turn = Turn(
+        key=_key(item),
+        now=tx.now,
+        tx=tx,
+        reader=Reader(("en",)),
+        incoming=item.incoming,
+        due=item.due,
+        known=item.known,
+        rights=item.rights,
+        failed=item.failed,
+    )
+    if item.incoming and arrival:
+        turn.link = platforms[item.incoming.place.platform].link_for
+        turn.person, turn.consented = arrival.person, arrival.consented
+        turn.conversation = arrival.conversation
+        turn.reader = await _reader(turn, item.incoming, platforms)
+    return turn
+
+
+def _key(item: Item) -> str:
+    if item.due:
+        return f"{item.due.kind}:{item.due.about}:{item.due.at.timestamp():.0f}"
+    return f"{item.incoming.account.platform}:{item.incoming.id}" if item.incoming else ""
+
+
+async def _reader(turn: Turn, incoming: Incoming, platforms: Mapping[str, Platform]) -> Reader:
+    sign = platforms[incoming.place.platform].command_sign
+    if not incoming.place.private and not isinstance(incoming.what, Invited):
+        community = await communities.at_place(turn.tx, incoming.place)
+        if community:
+            return Reader((community.language,), community.zone, sign)
+    if turn.person and turn.person.languages:
+        return Reader(turn.person.languages, turn.person.zone or "UTC", sign)
+    return Reader((best_language(incoming.language),), "UTC", sign)
+
+
+async def _stuck(
+    tx: Transaction,
+    item: Item,
+    arrival: Arrival | None,
+    platforms: Mapping[str, Platform],
+    stuck: dialogue.Stuck,
+) -> Turn:
+    turn = await _turn(tx, item, arrival, platforms)
+    kept = await conversations.find(tx, stuck.conversation.id)
+    if kept:
+        dialogue.park(turn, kept)
+    elif item.incoming:
+        turn.say(SORRY)
+    return turn
+
+
+async def _failed(
+    tx: Transaction,
+    item: Item,
+    arrival: Arrival | None,
+    platforms: Mapping[str, Platform],
+    problem: Exception,
+) -> Turn:
+    turn = await _turn(tx, item, arrival, platforms)
+    await park(tx, item, problem)
+    if item.incoming and item.incoming.place.private:
+        turn.say(SORRY)
+    return turn
+
+
+async def park(tx: Transaction, item: Item, problem: Exception) -> None:
+    """Keep an event that could not be handled, for the operator."""
+    if item.incoming:
+        payload = json.dumps(dataclasses.asdict(item.incoming), default=_as_words)
+        await inbox.park(tx, item.incoming, payload, type(problem).__name__)
+        await inbox.remember(tx, [item.incoming])
+
+
+def _as_words(value: object) -> str:
+    return value.hex() if isinstance(value, bytes) else str(value)
+
+
+async def commit(
+    tx: Transaction, decided: Sequence[Decided], receipts: Sequence[outbox.Receipt]
+) -> None:
+    """Write what the turns of a group led to, one statement for each table."""
+    turns = [one.turn for one in decided if one.turn]
+    changed = [kept for turn in turns for kept in turn.changed.values()]
+    letters = [letter for turn in turns for letter in turn.letters]
+    handled = [turn.incoming for turn in turns if turn.incoming]
+    if changed:
+        await conversations.save(tx, changed)
+    if letters:
+        await outbox.add(tx, letters)
+    if handled:
+        await inbox.remember(tx, handled)
+    if receipts:
+        await outbox.settle(tx, receipts)
