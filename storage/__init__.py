@@ -1,0 +1,1 @@
+"""What Banyan remembers: verbs by subject, records, and the database under them."""

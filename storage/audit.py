@@ -1,0 +1,36 @@
+"""Acts that touch people, and who did them."""
+
+from __future__ import annotations
+
+from storage.database import Reading, Transaction
+from storage.records.audit import AuditEntry
+from storage.times import moment
+
+
+async def note(
+    tx: Transaction, actor: str, act: str, *, community: str | None = None, about: str = ""
+) -> None:
+    """Write that a person did something; `about` is the id of a person or thing."""
+    await tx.run(
+        "INSERT INTO audit (at, community, actor, act, about)"
+        " VALUES (:now, :community, :actor, :act, :about)",
+        now=tx.now.timestamp(),
+        community=community,
+        actor=actor,
+        act=act,
+        about=about,
+    )
+
+
+async def latest(tx: Reading, community: str, limit: int) -> list[AuditEntry]:
+    """What was done in a community, the latest first."""
+    rows = await tx.all(
+        "SELECT * FROM audit WHERE community = :community ORDER BY at DESC, number DESC"
+        " LIMIT :limit",
+        community=community,
+        limit=limit,
+    )
+    return [
+        AuditEntry(moment(row["at"]), row["community"], row["actor"], row["act"], row["about"])
+        for row in rows
+    ]

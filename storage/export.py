@@ -1,0 +1,72 @@
+"""Everything that is kept about one person, for that person."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Final
+
+from bot.model import Plain
+from storage.database import Reading
+
+# What belongs to others is left out: whom somebody appointed, who blocked or reported them.
+EXPORTED: Final[Mapping[str, str]] = {
+    "person": "SELECT * FROM person WHERE id = :person",
+    "account": "SELECT * FROM account WHERE person = :person",
+    "consent": "SELECT * FROM consent WHERE person = :person",
+    "community": (
+        "SELECT id, name FROM community WHERE id IN"
+        " (SELECT community FROM membership WHERE person = :person"
+        " UNION SELECT community FROM organiser WHERE person = :person)"
+    ),
+    "membership": "SELECT * FROM membership WHERE person = :person",
+    "organiser": "SELECT community, appointed, accepted_at FROM organiser WHERE person = :person",
+    "appointed": "SELECT community, accepted_at FROM organiser WHERE appointed_by = :person",
+    "invitation": "SELECT * FROM invitation WHERE made_by = :person",
+    "conversation": (
+        "SELECT flow, args, journal, carried, status, touched_at FROM conversation"
+        " WHERE person = :person"
+    ),
+    "outbox": "SELECT key, body, place, state, at FROM outbox WHERE person = :person",
+    "notice": "SELECT * FROM notice WHERE person = :person",
+    "notified": "SELECT * FROM notified WHERE person = :person",
+    "reminder": "SELECT * FROM reminder WHERE person = :person",
+    "assessment": "SELECT * FROM assessment WHERE person = :person",
+    "assessed_level": (
+        "SELECT assessed_level.* FROM assessment JOIN assessed_level"
+        " ON assessed_level.assessment = assessment.id WHERE assessment.person = :person"
+    ),
+    "profile_skill": "SELECT * FROM profile_skill WHERE person = :person",
+    "block": "SELECT kind, at FROM block WHERE person = :person",
+    "report": "SELECT * FROM report WHERE reporter = :person",
+    "suggestion": "SELECT language, words, better, at FROM suggestion WHERE person = :person",
+    "audit": (
+        "SELECT at, community, act FROM audit WHERE actor = :person"
+        " UNION ALL SELECT at, community, act FROM audit WHERE about = :person"
+    ),
+}
+JSON: Final = frozenset({"args", "body", "carried", "journal", "languages", "place"})
+
+
+async def everything_about(tx: Reading, person: str) -> dict[str, list[dict[str, Plain]]]:
+    """All rows about this person as plain values, by table; times are ISO 8601 in UTC."""
+    return {
+        table: [_plain(row) for row in await tx.all(sql, person=person)]
+        for table, sql in EXPORTED.items()
+    }
+
+
+def _plain(row: sqlite3.Row) -> dict[str, Plain]:
+    return {column: _value(column, value) for column, value in dict(row).items()}
+
+
+def _value(column: str, value: Plain) -> Plain:
+    if value is None:
+        return None
+    if column in JSON:
+        return json.loads(value)
+    if column == "at" or column.endswith("_at"):
+        return datetime.fromtimestamp(value, UTC).isoformat()
+    return value

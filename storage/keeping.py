@@ -1,0 +1,136 @@
+"""Erasing what has been kept long enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from storage import forget
+from storage.database import Transaction
+from storage.records.keeping import KeepingTimes
+
+ROWS_AT_ONCE: Final = 500  # of each table, so that no turn waits long
+PEOPLE_AT_ONCE: Final = 20  # each of them has rows in many tables
+
+# A bound on unprompted messages looks back a week; a day more for time zones.
+UNPROMPTED_COUNTED: Final = timedelta(days=8)
+GROUPS_OFFERED: Final = timedelta(days=30)  # the link by which a group may be set up
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How long the rows of one table are kept."""
+
+    table: str
+    kept: Callable[[KeepingTimes], timedelta]
+    sql: str
+
+
+RULES: Final = (
+    Rule(
+        "inbox",
+        lambda times: times.event_ids,
+        "DELETE FROM inbox WHERE (platform, id) IN"
+        " (SELECT platform, id FROM inbox WHERE at < :before LIMIT :most)",
+    ),
+    Rule(
+        "parked_event",
+        lambda times: times.parked_events,
+        "DELETE FROM parked_event WHERE (platform, id) IN"
+        " (SELECT platform, id FROM parked_event WHERE at < :before LIMIT :most)",
+    ),
+    Rule(
+        "outbox",
+        lambda times: times.sent_letters,
+        "DELETE FROM outbox WHERE number IN"
+        " (SELECT number FROM outbox WHERE at < :before AND state <> 'queued' LIMIT :most)",
+    ),
+    Rule(
+        "conversation",
+        lambda times: times.finished_conversations,
+        "DELETE FROM conversation WHERE id IN (SELECT id FROM conversation"
+        " WHERE status IN ('done', 'cancelled', 'expired') AND touched_at < :before LIMIT :most)",
+    ),
+    Rule(
+        "notified",
+        lambda _: UNPROMPTED_COUNTED,
+        "DELETE FROM notified WHERE (person, at) IN"
+        " (SELECT person, at FROM notified WHERE at < :before LIMIT :most)",
+    ),
+    Rule(
+        "invitation",
+        lambda _: timedelta(),
+        "DELETE FROM invitation WHERE code IN"
+        " (SELECT code FROM invitation WHERE expires_at < :before LIMIT :most)",
+    ),
+    Rule(
+        "group_offer",
+        lambda _: GROUPS_OFFERED,
+        "DELETE FROM group_offer WHERE token IN"
+        " (SELECT token FROM group_offer WHERE at < :before LIMIT :most)",
+    ),
+    Rule(
+        "report",
+        lambda times: times.closed_reports,
+        "DELETE FROM report WHERE id IN"
+        " (SELECT id FROM report WHERE closed_at < :before LIMIT :most)",
+    ),
+    Rule(
+        "audit",
+        lambda times: times.audit,
+        "DELETE FROM audit WHERE number IN"
+        " (SELECT number FROM audit WHERE at < :before LIMIT :most)",
+    ),
+    Rule(
+        "community",
+        lambda times: times.paused_communities,
+        "DELETE FROM community WHERE id IN"
+        " (SELECT id FROM community WHERE paused_at < :before LIMIT :most)",
+    ),
+)
+
+
+async def erase_what_is_old(tx: Transaction, times: KeepingTimes) -> dict[str, int]:
+    """Erase some of what has been kept long enough; returns how many rows of each table.
+
+    To be called, each time in a transaction of its own, until nothing more is erased.
+    """
+    erased = {rule.table: await _apply(tx, rule, times) for rule in RULES}
+    erased["person"] = await _erase_people(tx, times)
+    return erased
+
+
+async def _apply(tx: Transaction, rule: Rule, times: KeepingTimes) -> int:
+    before = tx.now - rule.kept(times)
+    return await tx.run(rule.sql, before=before.timestamp(), most=ROWS_AT_ONCE)
+
+
+async def _erase_people(tx: Transaction, times: KeepingTimes) -> int:
+    leaving = await _never_consented(tx, times) or await _silent(tx, times)
+    for person in leaving:
+        await forget.everything_about(tx, person)
+    return len(leaving)
+
+
+async def _never_consented(tx: Transaction, times: KeepingTimes) -> list[str]:
+    rows = await tx.all(
+        "SELECT id FROM person WHERE active_at < :before AND NOT EXISTS"
+        " (SELECT 1 FROM consent WHERE consent.person = person.id AND purpose = 'keep')"
+        " ORDER BY active_at LIMIT :most",
+        before=(tx.now - times.people_without_consent).timestamp(),
+        most=PEOPLE_AT_ONCE,
+    )
+    return [row["id"] for row in rows]
+
+
+async def _silent(tx: Transaction, times: KeepingTimes) -> list[str]:
+    rows = await tx.all(
+        "SELECT id FROM person WHERE active_at < :before AND asked_to_stay_at < :asked_before"
+        " ORDER BY active_at LIMIT :most",
+        before=(tx.now - times.people_silent).timestamp(),
+        asked_before=(tx.now - times.people_to_answer).timestamp(),
+        most=PEOPLE_AT_ONCE,
+    )
+    return [row["id"] for row in rows]

@@ -1,0 +1,65 @@
+"""Who belongs to which community."""
+
+from __future__ import annotations
+
+from storage import communities
+from storage.database import Reading, Transaction
+from storage.records.communities import Community
+from storage.records.memberships import Membership
+from storage.times import moment
+
+
+async def join(tx: Transaction, community: str, person: str) -> bool:
+    """Let somebody belong to a community; False where they did already."""
+    written = await tx.run(
+        "INSERT INTO membership (community, person, joined_at)"
+        " VALUES (:community, :person, :now) ON CONFLICT DO NOTHING",
+        community=community,
+        person=person,
+        now=tx.now.timestamp(),
+    )
+    return written == 1
+
+
+async def leave(tx: Transaction, community: str, person: str) -> bool:
+    """End a membership, and with it the part of an organiser; False where there was none."""
+    await tx.run(
+        "DELETE FROM organiser WHERE community = :community AND person = :person",
+        community=community,
+        person=person,
+    )
+    deleted = await tx.run(
+        "DELETE FROM membership WHERE community = :community AND person = :person",
+        community=community,
+        person=person,
+    )
+    return deleted == 1
+
+
+async def find(tx: Reading, community: str, person: str) -> Membership | None:
+    """The membership of somebody in a community."""
+    row = await tx.one(
+        "SELECT * FROM membership WHERE community = :community AND person = :person",
+        community=community,
+        person=person,
+    )
+    return Membership(row["community"], row["person"], moment(row["joined_at"])) if row else None
+
+
+async def communities_of(tx: Reading, person: str) -> list[Community]:
+    """The communities that somebody belongs to, the first joined first."""
+    rows = await tx.all(
+        "SELECT community.* FROM membership JOIN community"
+        " ON community.id = membership.community"
+        " WHERE membership.person = :person ORDER BY joined_at, community.id",
+        person=person,
+    )
+    return [communities.from_row(row) for row in rows]
+
+
+async def count(tx: Reading, community: str) -> int:
+    """How many people belong to a community."""
+    row = await tx.one(
+        "SELECT count(*) AS n FROM membership WHERE community = :community", community=community
+    )
+    return row["n"] if row else 0

@@ -1,0 +1,1 @@
+"""What the verbs of storage give and take: frozen records, one file per subject."""

@@ -1,0 +1,92 @@
+"""What people report to the organisers and the outside contact."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+
+from bot.ids import new_id
+from bot.model import Account
+from storage import hashes, people
+from storage.database import Reading, Transaction
+from storage.records.reports import Report
+from storage.times import moment, moment_or_none
+
+
+async def add(
+    tx: Transaction,
+    reporter: str,
+    words: str,
+    *,
+    community: str | None = None,
+    about: Account | None = None,
+) -> str:
+    """Keep a report; returns its id. Whom it is about is kept as a keyed hash only."""
+    report = new_id()
+    await tx.run(
+        "INSERT INTO report (id, community, reporter, about, words, at)"
+        " VALUES (:id, :community, :reporter, :about, :words, :now)",
+        id=report,
+        community=community,
+        reporter=reporter,
+        about=await hashes.of_account(tx, about) if about else "",
+        words=words,
+        now=tx.now.timestamp(),
+    )
+    return report
+
+
+async def find(tx: Reading, report: str) -> Report | None:
+    """The report of this id."""
+    row = await tx.one("SELECT * FROM report WHERE id = :report", report=report)
+    return _report(row) if row else None
+
+
+async def open_of(tx: Reading, community: str) -> list[Report]:
+    """Reports of a community that wait for an outcome, the oldest first."""
+    rows = await tx.all(
+        "SELECT * FROM report WHERE community = :community AND state = 'open' ORDER BY at",
+        community=community,
+    )
+    return [_report(row) for row in rows]
+
+
+async def count_of(tx: Reading, reporter: str, since: datetime) -> int:
+    """How many reports somebody has made since then."""
+    row = await tx.one(
+        "SELECT count(*) AS n FROM report WHERE reporter = :reporter AND at > :since",
+        reporter=reporter,
+        since=since.timestamp(),
+    )
+    return row["n"] if row else 0
+
+
+async def is_about(tx: Reading, report: Report, person: str) -> bool:
+    """Whether a report names an account of this person, who must not see it."""
+    accounts = [known.account for known in await people.accounts_of(tx, person)]
+    return report.about in await hashes.of_accounts(tx, accounts)
+
+
+async def close(tx: Transaction, report: str, outcome: str) -> bool:
+    """Write how a report ended; False where it had ended already."""
+    changed = await tx.run(
+        "UPDATE report SET state = 'closed', outcome = :outcome, closed_at = :now"
+        " WHERE id = :report AND state = 'open'",
+        report=report,
+        outcome=outcome,
+        now=tx.now.timestamp(),
+    )
+    return changed == 1
+
+
+def _report(row: sqlite3.Row) -> Report:
+    return Report(
+        id=row["id"],
+        community=row["community"],
+        reporter=row["reporter"],
+        about=row["about"],
+        words=row["words"],
+        outcome=row["outcome"],
+        at=moment(row["at"]),
+        closed_at=moment_or_none(row["closed_at"]),
+    )
