@@ -1,0 +1,124 @@
+"""What the conversations of the self-assessment read and keep."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from bot.i18n.zones import zone_info
+from bot.model import Plain
+from conversations.assessment.when import in_the_morning
+from storage import assessments, audit, frameworks, people, profiles, reminders
+from storage.database import Reading, Transaction
+from storage.records.assessments import AssessedLevel
+from storage.records.people import Person
+from storage.records.profiles import Part
+
+AGAIN_AFTER: Final = 120  # days: three to six months, as long as habits take to change
+PRACTICE, AGAIN = "practice", "again"  # kinds of reminders
+COMPARED: Final = 10  # earlier self-assessments that are looked at for what moved
+
+
+async def framework_file(tx: Reading, *, person: str, community: str, version: int) -> Plain:
+    """A community's own file as it was uploaded; empty where it has gone."""
+    found = await frameworks.find(tx, community, version)
+    return found.body if found else ""
+
+
+async def framework_in_use(tx: Reading, *, person: str, community: str) -> Plain:
+    """The file that a community uses now; empty where it has none of its own."""
+    found = await frameworks.in_use(tx, community)
+    return found.body if found else ""
+
+
+async def use_framework(tx: Transaction, *, person: str, community: str, body: str) -> Plain:
+    """Use a community's own file from now on; returns its version."""
+    version = await frameworks.save(tx, community, body)
+    await frameworks.use(tx, community, version)
+    await audit.note(tx, person, "framework used", community=community, about=str(version))
+    return version
+
+
+async def save(
+    tx: Transaction,
+    *,
+    person: str,
+    role: str,
+    community: str,
+    version: int,
+    levels: Mapping[str, int | None],
+    examples: Mapping[str, str],
+) -> Plain:
+    """Keep a self-assessment; returns what was known of the person before.
+
+    That is the levels of the time before, the skills that the profile shows already, and whether
+    the person will be asked to look again.
+    """
+    who = await _person(tx, person)
+    before = await _levels_before(tx, person, community)
+    shown = await profiles.of_person(tx, person)
+    await assessments.save(
+        tx,
+        person,
+        [AssessedLevel(skill, level, examples.get(skill, "")) for skill, level in levels.items()],
+        role=role,
+        community=community or None,
+        framework_version=version,
+    )
+    await _ask_again_later(tx, who)
+    return {
+        "before": before,
+        "helps": [one.skill for one in shown if one.part is Part.HELPS],
+        "learns": [one.skill for one in shown if one.part is Part.LEARNS],
+        "again": who.unprompted,
+    }
+
+
+async def show(
+    tx: Transaction, *, person: str, part: str, levels: Mapping[str, int], chosen: Sequence[str]
+) -> Plain:
+    """Show the chosen ones of these skills in the profile, and the others not."""
+    for skill, level in levels.items():
+        if skill not in chosen:
+            await profiles.remove(tx, person, skill, Part(part))
+        elif part == Part.HELPS:
+            await profiles.offer(tx, person, skill, level)
+        else:
+            await profiles.want(tx, person, skill, level)
+    return None
+
+
+async def remind(tx: Transaction, *, person: str, about: str, days: int) -> Plain:
+    """Remind somebody of what they want to try; returns the day, on their own calendar."""
+    who = await _person(tx, person)
+    due = in_the_morning(tx.now, days, who.zone)
+    await reminders.add(tx, person, PRACTICE, about, due)
+    day: date = due.astimezone(zone_info(who.zone)).date()
+    return day.isoformat()
+
+
+async def _ask_again_later(tx: Transaction, who: Person) -> None:
+    """One question in some months; a new self-assessment puts it off."""
+    if who.unprompted:
+        due = in_the_morning(tx.now, AGAIN_AFTER, who.zone)
+        await reminders.add(tx, who.id, AGAIN, "assess", due)
+
+
+async def _levels_before(tx: Reading, person: str, community: str) -> dict[str, int]:
+    """The latest level of each skill; other communities' skills may mean something else."""
+    levels: dict[str, int] = {}
+    for assessment in await assessments.history(tx, person, COMPARED):
+        if (assessment.community or "") != community:
+            continue
+        for one in assessment.levels:
+            if one.level is not None:
+                levels.setdefault(one.skill, one.level)
+    return levels
+
+
+async def _person(tx: Reading, person: str) -> Person:
+    found = await people.find(tx, person)
+    if found is None:
+        raise LookupError("Expected a person who is in a conversation to be known.")
+    return found

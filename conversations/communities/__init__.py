@@ -1,0 +1,1 @@
+"""Communities: how they are set up and what can be set."""

@@ -1,0 +1,135 @@
+"""Reporting a problem, and ending a report."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.engine.answers import text
+from bot.engine.flows import flow
+from bot.engine.rights import OrganiserOf
+from bot.engine.talk import Option, Talk
+from bot.model import Plain
+from bot.text import Text, _, paragraphs, pgettext, verbatim
+from conversations.safety import steps
+
+LONGEST: Final = 1500  # characters
+
+
+@flow("report", title=_("Your report"))
+async def report(talk: Talk) -> None:
+    """Pass on what happened to the organisers of one community."""
+    here = await talk.step("here", steps.circumstances)
+    if not here["room"]:
+        return await talk.say(_full(here["contact"]))
+    if not here["communities"]:
+        return await talk.say(_no_community(here["contact"]))
+    community, name, contact = await _which(talk, here["communities"])
+    if await talk.choose("about", _about_organisers(name), ABOUT) == "organiser":
+        return await talk.say(_outside(contact))
+    words = await talk.ask("words", _what_happened(), text(LONGEST))
+    if await talk.choose("send", _preview(name, words), SEND, columns=2) == "drop":
+        return await talk.say(_("All right, I have sent nothing and keep nothing of it."))
+    readers = await talk.step("sent", steps.send, community=community, words=words, final=True)
+    await talk.say(_sent(name, readers, contact))
+
+
+async def _which(talk: Talk, found: Plain) -> Plain:
+    if len(found) == 1:
+        return found[0]
+    options = [Option(id, verbatim(name)) for id, name, _contact in found]
+    chosen = await talk.choose("community", _("In which community did it happen?"), options)
+    return next(one for one in found if one[0] == chosen)
+
+
+@flow("outcome", title=_("Closing a report"))
+async def outcome(talk: Talk) -> None:
+    """Take the line that whoever reported gets to read."""
+    words = await talk.ask(
+        "words",
+        _("What came of it? One or two sentences for the person who wrote the report."),
+        text(500),
+    )
+    closed = await talk.step(
+        "closed",
+        steps.close,
+        report=talk.args["report"],
+        outcome=words,
+        final=True,
+        rights=(OrganiserOf(talk.args["community"]),),
+    )
+    if closed:
+        await talk.say(_("Thank you. The report is closed, and I pass that on."))
+    else:
+        await talk.say(_("Somebody else has closed it already."))
+
+
+ABOUT: Final = (
+    Option("other", pgettext("button", "No"), words=(_("no"),)),
+    Option("organiser", pgettext("button", "Yes, about an organiser"), words=(_("yes"),)),
+)
+SEND: Final = (
+    Option("send", pgettext("button", "Send"), words=(_("yes"),)),
+    Option("drop", pgettext("button", "Do not send"), words=(_("no"),)),
+)
+
+
+def _about_organisers(community: str) -> Text:
+    return paragraphs(
+        _(
+            "I am sorry that something went wrong. I can tell the organisers of {community}; "
+            "they do not learn from me who you are.",
+            community=community,
+        ),
+        _("Is it about one of the organisers?"),
+    )
+
+
+def _what_happened() -> Text:
+    return _("What happened? Tell it in your own words: who, where and when, as far as you like.")
+
+
+def _preview(community: str, words: str) -> Text:
+    return paragraphs(
+        _("The organisers of {community} will read this:", community=community), verbatim(words)
+    )
+
+
+def _sent(community: str, readers: int, contact: str) -> Text:
+    if readers:
+        told = _(
+            "Thank you for telling. The organisers of {community} have it now, "
+            "and I let you know what came of it.",
+            community=community,
+        )
+    else:
+        told = _(
+            "I have kept it for the organisers of {community}; nobody can read it right now.",
+            community=community,
+        )
+    return paragraphs(told, _reachable(contact)) if contact else told
+
+
+def _outside(contact: str) -> Text:
+    if contact:
+        return paragraphs(
+            _("Then the organisers hear nothing of it from me, and I keep nothing of it."),
+            _reachable(contact),
+        )
+    return _(
+        "Then I must not tell them, and I know nobody outside. I keep nothing of it. "
+        "Please turn to somebody you trust, or to those who run the group."
+    )
+
+
+def _reachable(contact: str) -> Text:
+    return _("Somebody outside whom you can write to: {contact}", contact=contact)
+
+
+def _full(contact: str) -> Text:
+    told = _("You have sent three reports today; tomorrow I take more.")
+    return paragraphs(told, _reachable(contact)) if contact else told
+
+
+def _no_community(contact: str) -> Text:
+    told = _("You belong to no community here yet, so I know no organisers whom I could tell.")
+    return paragraphs(told, _reachable(contact)) if contact else told

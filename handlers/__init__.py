@@ -1,0 +1,35 @@
+"""Answers that are given at once, one file per subject.
+
+The order of asking is the router's: what happened in a group, a press, a command, the open
+conversation, a bare word, first contact, and the fallback.
+"""
+
+from handlers import assessment as assessment
+from handlers import audit as audit
+from handlers import blocks as blocks
+from handlers import communities as communities
+from handlers import community_settings as community_settings
+from handlers import conversation as conversation
+from handlers import export as export
+from handlers import forget as forget
+from handlers import frameworks as frameworks
+from handlers import groups as groups
+from handlers import help as help  # noqa: A004 - named after its command
+from handlers import invitations as invitations
+from handlers import language as language
+from handlers import memberships as memberships
+from handlers import notices as notices
+from handlers import open_reports as open_reports
+from handlers import organise as organise
+from handlers import organise_end as organise_end
+from handlers import organisers as organisers
+from handlers import privacy as privacy
+from handlers import profile as profile
+from handlers import quiet as quiet
+from handlers import reminders as reminders
+from handlers import report as report
+from handlers import start as start
+from handlers import staying as staying
+from handlers import stop as stop
+from handlers import timezone as timezone
+from handlers.registry import on as on

@@ -1,0 +1,130 @@
+"""How a community wants to be: a panel on which each setting can be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from bot.engine.journal import Conversation, Status
+from bot.i18n import autonym, zone_name
+from bot.model import Button, Buttons
+from bot.text import LanguageName, Text, _, lines, paragraphs, pgettext, verbatim
+from conversations.communities import steps
+from conversations.communities.flow import NOTHING
+from conversations.communities.questions import BY_CODE, NO_HUB
+from conversations.communities.words import CIRCLES, LEVELS, NAMES, QUESTIONS
+from handlers import dialogue
+from handlers.organise import back_to, organise_entry
+from handlers.panels import show
+from handlers.registry import on
+from handlers.rights import as_organiser
+from handlers.turn import Turn
+from storage import communities, installation
+from storage.records.communities import Community
+
+ENTRY: Final = "settings"
+TYPED: Final = ("name", "zone", "word", "contact")  # each has a flow of its own
+
+
+@organise_entry(ENTRY, pgettext("button", "Settings"), order=10)
+async def panel(turn: Turn, community: Community) -> None:
+    """Everything that is set, with a way to change it."""
+    show(turn, *await _panel(turn, community))
+
+
+async def _panel(turn: Turn, community: Community) -> tuple[Text, Buttons]:
+    text = paragraphs(
+        _("<b>{community}</b>: settings", community=community.name),
+        lines(await _written(turn, community)),
+    )
+    buttons = [Button(label, f"set:{community.id}:{what}") for what, label in NAMES.items()]
+    rows = tuple(tuple(buttons[n : n + 2]) for n in range(0, len(buttons), 2))
+    return text, (*rows, (back_to(community.id),))
+
+
+async def _written(turn: Turn, community: Community) -> tuple[Text, ...]:
+    hub = await communities.find(turn.tx, community.parent) if community.parent else None
+    zone = zone_name(community.zone, turn.reader.languages[0])
+    return (
+        _("Name: <b>{name}</b>", name=community.name),
+        _("Language: {language}", language=LanguageName(community.language)),
+        _("Time zone: {zone}", zone=zone),
+        _("Level: {level}", level=LEVELS[community.level]),
+        _("Hub: {hub}", hub=hub.name if hub else NOTHING),
+        _("Own word: {word}", word=community.word or NOTHING),
+        _("Who sees whom at most: {circle}", circle=CIRCLES[community.widest_circle]),
+        _("Outside contact: {contact}", contact=community.contact or NOTHING),
+    )
+
+
+@on.press("set")
+async def pressed(turn: Turn, community: str, option: str) -> None:
+    """Ask for a new value, or take the one that was pressed."""
+    found = await as_organiser(turn, community)
+    setting, _dot, value = option.partition(".")
+    if setting in TYPED:
+        await dialogue.start(turn, f"setting-{setting}", community=community)
+    elif (setting, value) == ("hub", BY_CODE.id):
+        level = str(found.level)
+        await dialogue.start(turn, "setting-hub", community=community, level=level)
+    elif value:
+        await _choose(turn, found, setting, value)
+    else:
+        await _offer(turn, found, setting)
+
+
+async def _offer(turn: Turn, community: Community, setting: str) -> None:
+    choices = await _choices(turn, community, setting)
+    if not choices:
+        return await panel(turn, community)
+    rows: Buttons = tuple(
+        (Button(label, f"set:{community.id}:{setting}.{value}"),)
+        for value, label in choices.items()
+    )
+    show(turn, QUESTIONS[setting], (*rows, (back_to(community.id, ENTRY),)))
+
+
+async def _choose(turn: Turn, community: Community, setting: str, value: str) -> None:
+    if value not in await _choices(turn, community, setting):
+        return await panel(turn, community)
+    if setting == "hub" and value == NO_HUB.id:
+        value = ""
+    elif setting == "hub":
+        await as_organiser(turn, value)
+    me = turn.somebody.id
+    await steps.change(turn.tx, person=me, community=community.id, setting=setting, value=value)
+    await panel(turn, await as_organiser(turn, community.id))
+
+
+async def _choices(turn: Turn, community: Community, setting: str) -> Mapping[str, Text]:
+    """What can be pressed for a setting; empty for one that there is not."""
+    match setting:
+        case "language":
+            offered = (await installation.of(turn.tx)).languages
+            return {tag: verbatim(autonym(tag)) for tag in offered}
+        case "level":
+            return {str(level): label for level, label in LEVELS.items()}
+        case "circle":
+            return {str(circle): label for circle, label in CIRCLES.items()}
+        case "hub":
+            return await _hubs(turn, community)
+    return {}
+
+
+async def _hubs(turn: Turn, community: Community) -> Mapping[str, Text]:
+    me, level = turn.somebody.id, str(community.level)
+    own = await steps.hubs(turn.tx, person=me, level=level)
+    others = {id: verbatim(name) for id, name in own if id != community.id}
+    return {NO_HUB.id: NO_HUB.label, BY_CODE.id: BY_CODE.label, **others}
+
+
+@on.ended("setting-name")
+@on.ended("setting-zone")
+@on.ended("setting-word")
+@on.ended("setting-contact")
+@on.ended("setting-hub")
+async def changed(turn: Turn, conversation: Conversation) -> None:
+    """Show how everything is set now, to whoever is still there."""
+    if turn.incoming and conversation.status is Status.DONE:
+        community = await as_organiser(turn, conversation.args["community"])
+        turn.say(*await _panel(turn, community))

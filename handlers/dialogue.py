@@ -1,0 +1,344 @@
+"""Conversations inside a turn: begin, answer, go back, put aside, go on, end."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Awaitable
+from datetime import timedelta
+from typing import Final, TypeVar
+
+from bot.engine.answers import Given, NotUnderstood, Option
+from bot.engine.engine import Engine, Outcome
+from bot.engine.flows import FLOWS
+from bot.engine.journal import EXPIRE_AFTER, Conversation, Status
+from bot.engine.talk import Ask, FlowError, Look, Say, Step
+from bot.errors import BanyanError
+from bot.ids import ALPHABET, new_id
+from bot.model import Button, Buttons, Edit, Plain, ToPerson, Weight
+from bot.text import Text, _, paragraphs, pgettext
+from handlers.registry import on
+from handlers.rights import demand
+from handlers.turn import PutBack, Turn
+from storage import conversations
+
+T = TypeVar("T")
+
+UNDO_WITHIN: Final = timedelta(minutes=10)
+
+
+class Stuck(Exception):
+    """A flow failed: the conversation is to be parked with all its answers."""
+
+    def __init__(self, conversation: Conversation) -> None:
+        super().__init__(f"The flow {conversation.flow!r} failed.")
+        self.conversation = conversation
+
+
+async def start(turn: Turn, flow: str, **args: Plain) -> None:
+    """Begin a conversation in the private chat; an open one is put aside until it ends."""
+    if turn.conversation and turn.conversation.flow == flow:
+        return await ask_again(turn)
+    if turn.conversation:
+        _put_aside(turn, turn.conversation)
+        title = _title(turn)
+        turn.say_in_private(
+            _("I keep <b>{title}</b> for you; we go on with it afterwards.", title=title)
+        )
+    fresh = Conversation(new_id(), turn.somebody.id, flow, args, touched_at=turn.now)
+    turn.conversation = fresh
+    await _speak(turn, fresh, await _guarded(fresh, _engine(turn, fresh).begin(fresh)))
+
+
+async def answer(turn: Turn, given: Given) -> None:
+    """Take an answer to the open question."""
+    conversation = _open(turn)
+    turn.answered = True
+    try:
+        outcome = await _guarded(
+            conversation, _engine(turn, conversation).answer(conversation, given, turn.reader)
+        )
+    except NotUnderstood as problem:
+        return _explain(turn, conversation, problem.expected)
+    await _speak(turn, conversation, outcome)
+
+
+async def press(turn: Turn, conversation: str, mark: str, option: str) -> None:
+    """Take a pressed answer, if it belongs to the question that is open."""
+    current = turn.conversation
+    asked = current.open if current else None
+    if current is None or current.id != conversation or asked is None or mark != _mark(asked.key):
+        turn.say(_("That question has been answered already."))
+        return
+    await answer(turn, Given(pressed=option))
+
+
+async def back(turn: Turn) -> None:
+    """Open the previous question again."""
+    conversation = _open(turn)
+    outcome = await _guarded(conversation, _engine(turn, conversation).back(conversation))
+    if outcome is None:
+        turn.say(_("There is nothing to go back to."))
+        return await ask_again(turn)
+    await _speak(turn, conversation, outcome)
+
+
+async def later(turn: Turn) -> None:
+    """Put the open conversation aside until the person comes back to it."""
+    conversation = _open(turn)
+    _close_buttons(turn, conversation)
+    _put_aside(turn, conversation)
+    turn.say(
+        _("All right, later. I keep <b>{title}</b> for you.", title=_title(turn)),
+        ((_go_on(conversation),),),
+    )
+    turn.conversation = None
+
+
+async def cancel(turn: Turn) -> None:
+    """End the open conversation; that can be undone for ten minutes."""
+    conversation = _open(turn)
+    _close_buttons(turn, conversation)
+    conversation.touched_at = turn.now
+    title = _title(turn)
+    outcome = await _guarded(
+        conversation, _engine(turn, conversation).stop(conversation, "cancelled")
+    )
+    await _speak(turn, conversation, outcome)
+    if conversation.status is Status.CANCELLED:
+        undo = Button(pgettext("button", "Undo"), f"undo:{conversation.id}")
+        turn.say(_("Stopped: <b>{title}</b>.", title=title), ((undo,),))
+
+
+async def undo(turn: Turn, conversation_id: str) -> None:
+    """Take a cancel back."""
+    conversation = await _own(turn, conversation_id)
+    if conversation is None or conversation.status is not Status.CANCELLED:
+        return turn.edit(_("There is nothing to undo any more."))
+    in_time = turn.now - conversation.touched_at <= UNDO_WITHIN
+    if not in_time or not _engine(turn, conversation).reopen(conversation):
+        return turn.edit(_("It is too late to undo that."))
+    turn.edit(_("Undone."))
+    await _resume(turn, conversation)
+
+
+async def resume(turn: Turn, conversation_id: str) -> None:
+    """Go on with a conversation that was put aside."""
+    conversation = await _own(turn, conversation_id)
+    if conversation is None or conversation.status not in {Status.ASIDE, Status.OPEN}:
+        return turn.edit(_("That has ended already."))
+    turn.edit(_("Let us go on with <b>{title}</b>.", title=FLOWS[conversation.flow].title))
+    await _resume(turn, conversation)
+
+
+async def ask_again(turn: Turn) -> None:
+    """Put the open question again, after something else was said."""
+    conversation = _open(turn)
+    outcome = await _guarded(conversation, _engine(turn, conversation).again(conversation))
+    await _speak(turn, conversation, outcome)
+
+
+async def time_is_up(turn: Turn, conversation: Conversation) -> None:
+    """Do what the clock wants of a conversation: end the question, or the whole."""
+    turn.conversation = conversation
+    if conversation.deadline_at and conversation.deadline_at <= turn.now:
+        outcome = await _guarded(
+            conversation, _engine(turn, conversation).stop(conversation, "timed out")
+        )
+        return await _speak(turn, conversation, outcome)
+    if turn.now - conversation.touched_at >= EXPIRE_AFTER:
+        _close_buttons(turn, conversation)
+        conversation.status = Status.EXPIRED
+    turn.keep(conversation)
+
+
+async def retry(turn: Turn, conversation: Conversation) -> None:
+    """Try a parked conversation again, after a release that may have repaired its flow."""
+    turn.say(_("That is repaired. Let us go on."), to=ToPerson(conversation.person))
+    if await conversations.open_of(turn.tx, conversation.person):
+        _put_aside(turn, conversation)
+        return
+    outcome = await _guarded(conversation, _engine(turn, conversation).again(conversation))
+    await _speak(turn, conversation, outcome)
+
+
+def park(turn: Turn, conversation: Conversation) -> None:
+    """Keep a conversation whose flow failed, with all its answers, and say so."""
+    conversation.status = Status.STUCK
+    turn.keep(conversation)
+    turn.say(
+        _(
+            "Sorry, something is broken on my side. Your answers are safe; "
+            "I will come back to you when it is repaired."
+        ),
+        to=ToPerson(conversation.person),
+    )
+
+
+async def _resume(turn: Turn, conversation: Conversation) -> None:
+    if turn.conversation and turn.conversation.id != conversation.id:
+        _close_buttons(turn, turn.conversation)
+        _put_aside(turn, turn.conversation)
+    conversation.touched_at = turn.now
+    turn.conversation = conversation
+    await ask_again(turn)
+
+
+async def _own(turn: Turn, conversation_id: str) -> Conversation | None:
+    if turn.conversation and turn.conversation.id == conversation_id:
+        return turn.conversation
+    found = await conversations.find(turn.tx, conversation_id)
+    return found if found and found.person == turn.somebody.id else None
+
+
+async def _guarded(conversation: Conversation, work: Awaitable[T]) -> T:
+    """What the engine leads to; a bug in a flow becomes `Stuck`."""
+    try:
+        return await work
+    except (PutBack, NotUnderstood):
+        raise
+    except BanyanError as problem:
+        if isinstance(problem, FlowError):
+            raise Stuck(conversation) from problem
+        raise
+    except Exception as problem:
+        raise Stuck(conversation) from problem
+
+
+def _engine(turn: Turn, conversation: Conversation) -> Engine:
+    async def perform(command: Step | Look) -> Plain:
+        person = conversation.person
+        if isinstance(command, Look):
+            key = f"{conversation.flow}/{command.key}"
+            return await turn.look(key, command.effect, person=person, **command.values)
+        for right in command.rights:
+            await demand(turn, right)
+        value = await command.effect(turn.tx, person=person, **command.values)
+        await turn.read_anew()
+        return value
+
+    return Engine(FLOWS[conversation.flow], turn.now, perform)
+
+
+async def _speak(turn: Turn, conversation: Conversation, outcome: Outcome) -> None:
+    if outcome.before:
+        _close(turn, conversation, outcome.before, outcome.chosen)
+    for said in outcome.said:
+        _say(turn, conversation, said)
+    if outcome.question:
+        _put_question(turn, conversation, outcome.question)
+    turn.keep(conversation)
+    if conversation.status in {Status.DONE, Status.CANCELLED, Status.EXPIRED}:
+        await _ended(turn, conversation)
+
+
+async def _ended(turn: Turn, conversation: Conversation) -> None:
+    if turn.conversation is conversation:
+        turn.conversation = None
+    go_on = on.endings.get(conversation.flow)
+    if go_on:
+        await go_on(turn, conversation)
+    kept = await conversations.aside_of(turn.tx, conversation.person)
+    waiting = next((one for one in kept if one.id not in turn.changed), None)
+    if waiting and turn.conversation is None:
+        turn.say(
+            _("You were in the middle of <b>{title}</b>.", title=FLOWS[waiting.flow].title),
+            ((_go_on(waiting),),),
+            to=ToPerson(waiting.person),
+        )
+
+
+def _say(turn: Turn, conversation: Conversation, said: Say) -> None:
+    turn.say(
+        said.text, to=ToPerson(conversation.person), picture=said.picture, document=said.document
+    )
+
+
+def _put_question(
+    turn: Turn, conversation: Conversation, question: Ask, problem: Text | None = None
+) -> None:
+    text = question_text(question)
+    conversation.asked = turn.say(
+        paragraphs(problem, text) if problem else text,
+        _buttons(conversation, question),
+        to=ToPerson(conversation.person),
+        weight=Weight.QUESTION,
+    )
+    turn.keep(conversation)
+
+
+def question_text(question: Ask) -> Text:
+    """The question, with where one is in a long conversation above it."""
+    if question.progress is None:
+        return question.text
+    n, total = question.progress
+    return paragraphs(_("<i>{n} of {total}</i>", n=n, total=total), question.text)
+
+
+def _buttons(conversation: Conversation, question: Ask) -> Buttons:
+    options, columns = question.answer.options, question.answer.columns
+    mark = _mark(question.key)
+    buttons = [_answer_button(conversation, mark, option) for option in options]
+    rows = [tuple(buttons[n : n + columns]) for n in range(0, len(buttons), columns)]
+    if question.progress and question.progress[0] > 1:
+        rows.append(
+            (
+                Button(pgettext("button", "Back"), f"back:{conversation.id}:"),
+                Button(pgettext("button", "Later"), f"later:{conversation.id}:"),
+            )
+        )
+    return tuple(rows)
+
+
+def _answer_button(conversation: Conversation, mark: str, option: Option) -> Button:
+    return Button(option.label, f"a:{conversation.id}:{mark}.{option.id}")
+
+
+def _mark(key: str) -> str:
+    """Names a question in a button: short, and the same whenever the same question is put."""
+    bits = zlib.crc32(key.encode())
+    return "".join(ALPHABET[bits >> shift & 31] for shift in range(0, 35, 5))
+
+
+def _explain(turn: Turn, conversation: Conversation, expected: Text) -> None:
+    question = _engine(turn, conversation).question(conversation)
+    if question:
+        _close(turn, conversation, question)
+        _put_question(turn, conversation, question, expected)
+
+
+def _close_buttons(turn: Turn, conversation: Conversation) -> None:
+    """Take the buttons off the open question, which is not to be answered for now."""
+    question = _engine(turn, conversation).question(conversation)
+    if question:
+        _close(turn, conversation, question)
+
+
+def _close(
+    turn: Turn, conversation: Conversation, question: Ask, chosen: Text | None = None
+) -> None:
+    """Show the chosen answer under a question that had buttons, and take those away."""
+    if not question.answer.options or not conversation.asked:
+        return
+    text = question_text(question)
+    if chosen:
+        text = paragraphs(text, _("✓ <b>{answer}</b>", answer=chosen))
+    turn.write(Edit(conversation.asked, text), ToPerson(conversation.person))
+
+
+def _put_aside(turn: Turn, conversation: Conversation) -> None:
+    conversation.status = Status.ASIDE
+    turn.keep(conversation)
+
+
+def _go_on(conversation: Conversation) -> Button:
+    return Button(pgettext("button", "Go on"), f"resume:{conversation.id}:")
+
+
+def _open(turn: Turn) -> Conversation:
+    if turn.conversation is None:
+        raise LookupError("No conversation is open.")
+    return turn.conversation
+
+
+def _title(turn: Turn) -> Text:
+    return FLOWS[_open(turn).flow].title

@@ -1,0 +1,61 @@
+"""Everything about somebody in one file, for reading and for other programs."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+from bot.model import Document, Plain
+from bot.text import _, paragraphs
+from handlers.registry import on
+from handlers.turn import Turn
+from storage import export as exporting
+from storage.database import Reading
+
+# The file is for other programs, too: its words are English for everybody.
+MEANING: Final = {
+    "person": "Who you are, as you told Banyan; quiet hours in minutes after midnight",
+    "account": "The accounts that you write from",
+    "consent": "What you said yes to, and when",
+    "community": "The communities named below",
+    "membership": "The communities you joined",
+    "organiser": "The communities you organise",
+    "appointed": "Organisers whom you appointed, without their names",
+    "invitation": "Invitations that you made",
+    "conversation": "Conversations, with your answers in their journals",
+    "outbox": "Letters to you; their words only until they are delivered",
+    "notice": "What Banyan is about to tell you",
+    "notified": "When Banyan wrote to you without having been asked",
+    "reminder": "What you asked to be reminded of",
+    "assessment": "Your self-assessments",
+    "assessed_level": "Your answers in them: 1 to 4, 0 for no opportunity yet",
+    "profile_skill": "What you help with and what you want to learn",
+    "block": "That you keep away from somebody; whom, nobody can read",
+    "report": "Problems that you reported",
+    "suggestion": "Better words that you suggested",
+    "audit": "What you did as an organiser, and what organisers did about you",
+}
+
+
+@on.command("export", summary=_("Everything I keep about you, as a file"))
+async def export(turn: Turn) -> None:
+    """Send the file; reading it all delays nobody else."""
+    content = await turn.look("export", gather, person=turn.somebody.id)
+    turn.say(
+        paragraphs(
+            _("Here is everything that I keep about you."),
+            _("A text editor or a browser opens the file. It is for you: it holds your answers."),
+        ),
+        document=Document("banyan.json", "application/json", content),
+    )
+
+
+async def gather(tx: Reading, *, person: str) -> Plain:
+    """The content of the file."""
+    rows = await exporting.everything_about(tx, person)
+    kept = {
+        table: {"what": MEANING[table], "rows": found} for table, found in rows.items() if found
+    }
+    about = "Everything that Banyan keeps about you. Times are in UTC."
+    whole = {"about": about, "made_at": tx.now.isoformat(), "kept": kept}
+    return json.dumps(whole, ensure_ascii=False, indent=2)

@@ -1,0 +1,198 @@
+"""Who can see what, for how long it is kept, and the switches for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from bot.engine.journal import EXPIRE_AFTER
+from bot.model import Button, Buttons
+from bot.text import CommandWord, Text, _, lines, paragraphs, pgettext
+from conversations.welcome.flow import who_runs_this
+from handlers import export, forget
+from handlers.groups import answer_briefly, what_i_see_here
+from handlers.help import BEGIN
+from handlers.registry import on
+from handlers.turn import Turn
+from storage import installation, memberships, people
+from storage.records.installation import Installation
+from storage.records.keeping import KeepingTimes
+from storage.records.people import Circle, Person
+
+CIRCLES: Final = tuple(Circle)  # from the narrowest to the widest
+LABELS: Final = {
+    Circle.NOBODY: pgettext("button", "Nobody"),
+    Circle.COMMUNITY: pgettext("button", "My communities"),
+    Circle.HUB: pgettext("button", "My communities and hub"),
+    Circle.EVERYONE: pgettext("button", "Everyone here"),
+}
+SEEN_BY: Final = {
+    Circle.NOBODY: _("Your profile: nobody can find it."),
+    Circle.COMMUNITY: _("Your profile: people of your communities can find it."),
+    Circle.HUB: _("Your profile: people of your communities and their hub can find it."),
+    Circle.EVERYONE: _("Your profile: everyone whom I know can find it."),
+}
+BACK: Final = (Button(pgettext("button", "Back"), "privacy::"),)
+
+
+@on.command(
+    "privacy", summary=_("Who sees what, and what I keep"), groups=True, before_consent=True, menu=6
+)
+async def privacy(turn: Turn) -> None:
+    """Say what is kept here, and offer the switches to whom they belong."""
+    here = await installation.of(turn.tx)
+    if not turn.place.private:
+        mine = Button(pgettext("button", "What you keep about me"), url=turn.link("privacy"))
+        answer_briefly(turn, _in_group(), ((mine,),))
+    elif not turn.consented:
+        turn.say(_before_consent(here), (BEGIN,))
+    else:
+        turn.say(_text(turn.somebody, here), _buttons(turn.somebody))
+
+
+@on.opened("privacy")
+async def opened(turn: Turn, rest: str) -> None:
+    """As the command, for who comes from a group."""
+    await privacy(turn)
+
+
+@on.press("privacy")
+async def pressed(turn: Turn, page: str, option: str) -> None:
+    """Open a page, or turn a switch."""
+    match page:
+        case "circle":
+            await _circle(turn, option)
+        case "times":
+            turn.edit(_times((await installation.of(turn.tx)).keeping), (BACK,))
+        case "export":
+            await export.export(turn)
+        case "forget":
+            turn.edit(*forget.ask_first())
+        case _:
+            await _switch(turn, page)
+            here = await installation.of(turn.tx)
+            turn.edit(_text(turn.somebody, here), _buttons(turn.somebody))
+
+
+async def _switch(turn: Turn, page: str) -> None:
+    """Turn messages that nobody asked for off or on."""
+    if page == "off":
+        await people.stop(turn.tx, turn.somebody.id)
+    elif page == "on":
+        await people.hear_unprompted(turn.tx, turn.somebody.id)
+    await turn.read_anew()
+
+
+async def _circle(turn: Turn, option: str) -> None:
+    """Choose how far one may be seen, within what one's communities allow."""
+    mine = await memberships.communities_of(turn.tx, turn.somebody.id)
+    widest = max((CIRCLES.index(one.widest_circle) for one in mine), default=0)
+    allowed = CIRCLES[: widest + 1]
+    if option in allowed:
+        await people.be_seen_by(turn.tx, turn.somebody.id, Circle(option))
+        await turn.read_anew()
+    turn.edit(_circle_text(allowed), _circle_buttons(turn.somebody, allowed))
+
+
+def _in_group() -> Text:
+    return paragraphs(
+        what_i_see_here(),
+        _("What you tell me in a private chat stays there."),
+    )
+
+
+def _before_consent(here: Installation) -> Text:
+    return paragraphs(
+        _(
+            "So far I keep your account here and nothing else, so that I can answer you. "
+            "Once we have started, this page shows who sees what, with switches."
+        ),
+        who_runs_this(here.operator, here.contact),
+        _("{forget} deletes your account here at once.", forget=CommandWord("forget")),
+    )
+
+
+def _text(person: Person, here: Installation) -> Text:
+    asked = _("I may write to you without being asked: three times a week at most.")
+    never = _("I never write to you without being asked.")
+    seen = (
+        _("<b>Who sees what</b>"),
+        _("What you answer: only you. Organisers do not see it either."),
+        SEEN_BY[person.circle],
+        asked if person.unprompted else never,
+    )
+    kept = (
+        _("<b>Where it is kept</b>"),
+        _(
+            "In a file on the computer where I run. Only I can open it there, but it is not "
+            "encrypted: whoever runs that computer could."
+        ),
+        who_runs_this(here.operator, here.contact),
+    )
+    return paragraphs(lines(seen), lines(kept))
+
+
+def _buttons(person: Person) -> Buttons:
+    on_off = ("off", _OFF) if person.unprompted else ("on", _ON)
+    rows = (
+        (("privacy:circle:", pgettext("button", "Who may find me")),),
+        ((f"privacy:{on_off[0]}:", on_off[1]),),
+        (
+            ("quiet::", pgettext("button", "Quiet hours")),
+            ("blocks::", pgettext("button", "Blocked people")),
+        ),
+        (("privacy:times:", pgettext("button", "How long I keep what")),),
+        (
+            ("privacy:export:", pgettext("button", "A copy of it all")),
+            ("privacy:forget:", pgettext("button", "Delete it all")),
+        ),
+    )
+    return tuple(tuple(Button(label, data) for data, label in row) for row in rows)
+
+
+_OFF: Final = pgettext("button", "Never write unasked")
+_ON: Final = pgettext("button", "You may write unasked")
+
+
+def _circle_text(allowed: Sequence[Circle]) -> Text:
+    what = _(
+        "Who may find you when they look for somebody to learn from or with? They see your "
+        "profile: name, pronouns, languages, and the strengths and wishes that you show."
+    )
+    if len(allowed) == 1:
+        return paragraphs(what, _("So far nobody can: you belong to no community yet."))
+    return paragraphs(what, _("Your communities set how far you can go."))
+
+
+def _circle_buttons(person: Person, allowed: Sequence[Circle]) -> Buttons:
+    choices = [Button(_chosen(one, person), f"privacy:circle:{one}") for one in allowed]
+    return (*((choice,) for choice in choices), BACK)
+
+
+def _chosen(circle: Circle, person: Person) -> Text:
+    if circle is person.circle:
+        return pgettext("button", "✓ {choice}", choice=LABELS[circle])
+    return LABELS[circle]
+
+
+def _times(times: KeepingTimes) -> Text:
+    return paragraphs(_("<b>How long I keep what</b>"), lines(_kept(times)))
+
+
+def _kept(times: KeepingTimes) -> Iterable[Text]:
+    yield _("What you tell me: until you delete it.")
+    yield _(
+        "Words of a letter: until it has arrived; that it did: {time}.", time=times.sent_letters
+    )
+    yield _("A finished conversation: {time}.", time=times.finished_conversations)
+    yield _("An unfinished one: {time}.", time=EXPIRE_AFTER)
+    yield _("That something happened, so that it counts once: {time}.", time=times.event_ids)
+    yield _("What I could not understand at all: {time}.", time=times.parked_events)
+    yield _("A report, after it is closed: {time}.", time=times.closed_reports)
+    yield _("What organisers did: {time}.", time=times.audit)
+    yield _("Safety copies: {time}.", time=times.backups)
+    yield _(
+        "If you are silent: after {asked} I ask whether to go on, after {erased} I delete it all.",
+        asked=times.people_silent_unasked,
+        erased=times.people_silent,
+    )

@@ -1,0 +1,79 @@
+"""What somebody may do, asked at the moment of the act; every reason is refused the same way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.engine.rights import AdministratorOf, OrganiserOf, Right
+from bot.errors import BanyanError
+from bot.model import Place
+from bot.text import _
+from handlers.turn import Turn
+from storage import communities, organisers
+from storage.records.communities import Community
+
+
+class NotAdministrator(BanyanError):
+    """Somebody wants to do what only an administrator of a group may do."""
+
+    text = _("Only an administrator of that group can do this.")
+
+
+class NotOrganiser(BanyanError):
+    """Somebody wants to do what only an organiser may do, or there is no such community."""
+
+    text = _("Only somebody who organises that community now can do this.")
+
+
+class Resting(BanyanError):
+    """An organiser wants to act while Banyan is in no group of the community."""
+
+    text = _(
+        "That community is resting, because I am in none of its groups now. "
+        "Add me to its group again, and everything goes on."
+    )
+
+
+async def demand(turn: Turn, right: Right) -> None:
+    """Go on only if who acts has this right now.
+
+    Raises `NotAdministrator`, `NotOrganiser` or `Resting`.
+    """
+    match right:
+        case AdministratorOf(place):
+            if not await administers(turn, place):
+                raise NotAdministrator
+        case OrganiserOf(community):
+            await as_organiser(turn, community)
+
+
+async def as_organiser(turn: Turn, community: str) -> Community:
+    """The community, if who acts organises it now.
+
+    Raises `NotOrganiser`, whether there is such a community or not, or `Resting`.
+    """
+    found = await communities.find(turn.tx, community)
+    part = await organisers.find(turn.tx, community, turn.person.id) if turn.person else None
+    if found is None or part is None or not part.accepted:
+        raise NotOrganiser
+    if found.paused:
+        raise Resting
+    if not part.appointed and not await administers_one_of(turn, found):
+        raise NotOrganiser
+    return found
+
+
+async def administers_one_of(turn: Turn, community: Community) -> bool:
+    """Whether who acts administers one of the groups of this community now."""
+    for place in await communities.places_of(turn.tx, community.id):
+        if await administers(turn, place):
+            return True
+    return False
+
+
+async def administers(turn: Turn, place: Place) -> bool:
+    """Whether who acts administers this group now, with the account that they act from."""
+    # An account says nothing on another network, even where its id is one there.
+    if place.platform != turn.event.account.platform or place.private:
+        return False
+    return await turn.administers(replace(place, thread=""))

@@ -1,0 +1,196 @@
+"""One event and everything that a handler may do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeAlias
+
+from bot.engine.answers import Given
+from bot.engine.journal import Conversation
+from bot.i18n import Reader
+from bot.model import (
+    Address,
+    Buttons,
+    Commanded,
+    Delete,
+    Document,
+    Due,
+    Edit,
+    Incoming,
+    Letter,
+    Message,
+    Picture,
+    Place,
+    Plain,
+    Pressed,
+    Said,
+    Send,
+    ToPerson,
+    Weight,
+)
+from bot.text import Text
+from storage import people
+from storage.database import Transaction
+from storage.records.people import Person
+
+LookUp: TypeAlias = Callable[..., Awaitable[Plain]]
+
+
+class PutBack(Exception):
+    """The turn needs something that takes long; it is taken again once that is known."""
+
+
+@dataclass(eq=False)
+class Wanted(PutBack):
+    """A long read, made on a connection of its own."""
+
+    key: str
+    function: LookUp
+    values: dict[str, Plain]
+
+
+@dataclass(eq=False)
+class WantedRight(PutBack):
+    """Whether an account administers a group now; only the platform knows."""
+
+    place: Place
+
+
+@dataclass(slots=True)
+class Turn:
+    """One event on its way to being answered; what it says is committed with what it does."""
+
+    key: str  # names this event: letters take their keys from it
+    now: datetime
+    tx: Transaction
+    reader: Reader
+    link: Callable[[str], str] = str  # to the private chat, with a payload
+    incoming: Incoming | None = None
+    due: Due | None = None
+    person: Person | None = None
+    consented: bool = False
+    conversation: Conversation | None = None  # the open one
+    known: dict[str, Plain] = field(default_factory=dict)  # what was looked up for this turn
+    rights: dict[Place, bool] = field(default_factory=dict)
+    failed: Exception | None = None  # what looking it up led to
+    letters: list[Letter] = field(default_factory=list)
+    changed: dict[str, Conversation] = field(default_factory=dict)  # conversations to be saved
+    erased: bool = False  # somebody was forgotten: the database must overwrite it for good
+    answered: bool = False  # a reply to the open question, not a digression from it
+
+    @property
+    def event(self) -> Incoming:
+        """What happened; only for what is not merely due."""
+        if self.incoming is None:
+            raise LookupError("Nothing happened: this turn is about a time that has come.")
+        return self.incoming
+
+    @property
+    def place(self) -> Place:
+        """Where it happened."""
+        return self.event.place
+
+    @property
+    def rest(self) -> str:
+        """The words after the command."""
+        what = self.event.what
+        return what.rest if isinstance(what, Commanded) else ""
+
+    @property
+    def somebody(self) -> Person:
+        """Who acts; everyone who acts is known by now, if only by their account."""
+        if self.person is None:
+            raise LookupError("Nobody is known here: only private chats make people known.")
+        return self.person
+
+    @property
+    def given(self) -> Given:
+        """What was said, as an answer to a question."""
+        what = self.event.what
+        return Given(what.text, what.files) if isinstance(what, Said) else Given()
+
+    def say(
+        self,
+        text: Text,
+        buttons: Buttons = (),
+        *,
+        to: Address | None = None,
+        weight: Weight = Weight.ANSWER,
+        picture: Picture | None = None,
+        document: Document | None = None,
+        not_before: datetime | None = None,
+    ) -> str:
+        """Say something, where the event came from unless told otherwise; returns its key."""
+        message = Send(text, buttons, picture, document)
+        return self.write(message, to or self.here, weight, not_before=not_before)
+
+    @property
+    def here(self) -> Address:
+        """Where the event came from; a private chat is addressed by its person."""
+        return self.own_chat if self.place.private and self.person else self.place
+
+    def say_in_private(self, text: Text, buttons: Buttons = ()) -> str:
+        """Say something to the person alone, wherever the event came from."""
+        return self.say(text, buttons, to=self.own_chat)
+
+    @property
+    def own_chat(self) -> Address:
+        """The private chat of who acts."""
+        return ToPerson(self.somebody.id)
+
+    def edit(self, text: Text, buttons: Buttons = ()) -> None:
+        """Give the message whose button was pressed another form."""
+        what = self.event.what
+        message = what.message if isinstance(what, Pressed) else ""
+        self.write(Edit("", text, buttons, message=message), self.here)
+
+    def tidy(self, message: str) -> None:
+        """Make a message of the place disappear, where the platform allows it."""
+        self.write(Delete(message=message), self.here)
+
+    def write(
+        self,
+        message: Message,
+        to: Address,
+        weight: Weight = Weight.ANSWER,
+        *,
+        not_before: datetime | None = None,
+    ) -> str:
+        """Write a letter; it is released when the turn has been committed."""
+        key = f"{self.key}.{len(self.letters)}"
+        languages = self.reader.languages if isinstance(to, Place) else ()
+        self.letters.append(Letter(key, to, message, weight, languages, not_before))
+        return key
+
+    def keep(self, conversation: Conversation) -> None:
+        """Save this conversation when the turn is committed."""
+        self.changed[conversation.id] = conversation
+
+    async def read_anew(self) -> None:
+        """Know who acts as they are written now, and speak to them as they read now."""
+        if self.person is None or not self.place.private:
+            return
+        self.person = await people.find(self.tx, self.person.id)
+        if self.person and self.person.languages:
+            zone, sign = self.person.zone or "UTC", self.reader.command_sign
+            self.reader = Reader(self.person.languages, zone, sign)
+
+    async def look(self, key: str, function: LookUp, **values: Plain) -> Plain:
+        """Read much, on a connection of its own; the turn is put back until it is known.
+
+        Raises `Wanted` the first time, and then whatever the read raised.
+        """
+        if key not in self.known:
+            raise self.failed or Wanted(key, function, values)
+        return self.known[key]
+
+    async def administers(self, place: Place) -> bool:
+        """Whether who acts administers this group now, as the platform says.
+
+        Raises `WantedRight` where the platform was not asked within the last minute.
+        """
+        if place not in self.rights:
+            raise self.failed or WantedRight(place)
+        return self.rights[place]

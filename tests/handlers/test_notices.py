@@ -1,0 +1,68 @@
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.letters import message_to_plain
+from bot.model import Send
+from bot.text import verbatim
+from storage import notices
+from tests.handlers.people import arrives, last, presses
+from tests.world import World
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    async with World(tmp_path / "banyan.db") as world:
+        yield world
+
+
+async def waits(world: World, person: str, *texts: str) -> None:
+    async with world.database.transaction() as tx:
+        for words in texts:
+            body = message_to_plain(Send(verbatim(words)))
+            await notices.add(tx, person, body, world.now)
+
+
+async def test_what_waits_together_comes_in_one_message(world: World) -> None:
+    ana = await arrives(world, "ana")
+    await waits(world, ana, "one thing", "another thing")
+    before = len(world.platform.shown)
+    await world.pass_time(HOUR)
+    assert len(world.platform.shown) == before + 1
+    assert "one thing" in last(world)
+    assert "another thing" in last(world)
+
+
+async def test_at_most_one_a_day_and_three_a_week(world: World) -> None:
+    ana = await arrives(world, "ana")
+    before = len(world.platform.shown)
+    for hour in range(6 * 24):
+        if hour % 5 == 0:
+            await waits(world, ana, f"thing {hour}")
+        await world.pass_time(HOUR)
+    assert len(world.platform.shown) - before == 3
+
+
+async def test_stop_is_one_tap_under_each(world: World) -> None:
+    ana = await arrives(world, "ana")
+    await waits(world, ana, "one thing")
+    await world.pass_time(HOUR)
+    await presses(world, "ana", "No more of these")
+    before = len(world.platform.shown)
+    await waits(world, ana, "another thing")
+    await world.pass_time(timedelta(days=2))
+    assert len(world.platform.shown) == before
+
+
+async def test_what_waited_when_somebody_stopped_is_not_said_later(world: World) -> None:
+    ana = await arrives(world, "ana")
+    await waits(world, ana, "one thing")
+    await world.says("ana", "/stop")
+    await presses(world, "ana", "You may write again")
+    before = len(world.platform.shown)
+    await world.pass_time(timedelta(days=2))
+    assert len(world.platform.shown) == before

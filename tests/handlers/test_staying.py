@@ -1,0 +1,87 @@
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from storage import keeping, people
+from storage.records.keeping import KeepingTimes
+from tests.handlers.people import arrives, id_of, last, presses
+from tests.world import World
+
+MONTH = timedelta(days=30.5)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    async with World(tmp_path / "banyan.db") as world:
+        yield world
+
+
+async def later(world: World, time: timedelta) -> None:
+    """Much time passes; what falls due is done at its end, and for a day after."""
+    world.now += time
+    await world.pass_time(timedelta(days=1))
+
+
+async def sweep(world: World) -> None:
+    async with world.database.transaction() as tx:
+        await keeping.erase_what_is_old(tx, KeepingTimes())
+
+
+async def test_after_eighteen_months_somebody_is_asked_once(world: World) -> None:
+    await arrives(world, "ana")
+    await later(world, 17 * MONTH)
+    before = len(world.platform.shown)
+    await later(world, 2 * MONTH)
+    assert len(world.platform.shown) == before + 1
+    assert "Shall I go on keeping it?" in last(world)
+    await later(world, MONTH)
+    assert len(world.platform.shown) == before + 1
+
+
+async def test_who_stays_is_not_erased(world: World) -> None:
+    ana = await arrives(world, "ana")
+    await later(world, 19 * MONTH)
+    await presses(world, "ana", "Stay")
+    await later(world, 6 * MONTH)
+    await sweep(world)
+    assert await id_of(world, "ana") == ana
+
+
+async def test_who_does_not_answer_is_erased_after_two_years(world: World) -> None:
+    await arrives(world, "ana")
+    await later(world, 19 * MONTH)
+    await later(world, 6 * MONTH)
+    await sweep(world)
+    assert await id_of(world, "ana") == ""
+
+
+async def test_to_go_takes_one_more_tap(world: World) -> None:
+    ana = await arrives(world, "ana")
+    await later(world, 19 * MONTH)
+    await presses(world, "ana", "Delete everything")
+    assert await id_of(world, "ana") == ana
+    await presses(world, "ana", "Yes, delete everything")
+    assert await id_of(world, "ana") == ""
+
+
+async def test_who_wants_nothing_unprompted_is_asked_all_the_same(world: World) -> None:
+    await arrives(world, "ana")
+    await world.says("ana", "/stop")
+    await later(world, 19 * MONTH)
+    assert "Shall I go on keeping it?" in last(world)
+
+
+async def test_who_has_come_back_meanwhile_is_not_asked(world: World) -> None:
+    ana = await arrives(world, "ana")
+    world.now += 19 * MONTH
+    await world.says("ana", "/help")
+    before = len(world.platform.shown)
+    await world.pass_time(timedelta(days=1))
+    assert len(world.platform.shown) == before
+    async with world.database.reading() as tx:
+        found = await people.find(tx, ana)
+    assert found is not None
+    assert found.asked_to_stay_at is None

@@ -1,0 +1,84 @@
+"""Every transcript of the project, undisturbed, in another language, interrupted and killed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+
+from tests.transcript import FOLDER, Moment, Player, Press, read, write
+from tests.world import Fate, World
+
+Seen: TypeAlias = dict[str, list[tuple[str, tuple[str, ...]]]]
+
+TRANSCRIPTS = sorted(FOLDER.glob("*.txt"))
+every_transcript = pytest.mark.parametrize("file", TRANSCRIPTS, ids=lambda file: file.stem)
+
+
+def moments(file: Path) -> list[Moment]:
+    return read(file.read_text(encoding="utf-8"))
+
+
+def as_seen(world: World) -> Seen:
+    """Every place as its people see it at the end."""
+    places = sorted({shown.place for shown in world.platform.shown}, key=lambda place: place.chat)
+    return {
+        place.chat: [
+            (str(one.text), tuple(button.label for row in one.buttons for button in row))
+            for one in world.platform.as_seen(place)
+        ]
+        for place in places
+    }
+
+
+async def undisturbed(file: Path, folder: Path) -> tuple[Seen, dict[int, Press], int]:
+    """How it ends, which buttons the presses meant, and how many commits it took."""
+    async with World(folder / "undisturbed.db") as world:
+        player = Player(world)
+        await player.play(moments(file))
+        return as_seen(world), player.presses, world.fate.commits
+
+
+@every_transcript
+async def test_it_reads_as_it_is_written(file: Path, tmp_path: Path) -> None:
+    async with World(tmp_path / "banyan.db") as world:
+        played = await Player(world).play(moments(file))
+    text = file.read_text(encoding="utf-8")
+    assert write(text, played) == text
+
+
+@every_transcript
+async def test_it_goes_the_same_way_in_arabic(file: Path, tmp_path: Path) -> None:
+    seen, presses, _ = await undisturbed(file, tmp_path)
+    async with World(tmp_path / "arabic.db", language="ar") as world:
+        await Player(world, presses).play(moments(file))
+        arabic = as_seen(world)
+    assert {
+        place: [len(buttons) for _, buttons in messages] for place, messages in arabic.items()
+    } == {place: [len(buttons) for _, buttons in messages] for place, messages in seen.items()}
+
+
+@every_transcript
+@pytest.mark.slow
+async def test_a_restart_at_every_line_changes_nothing(file: Path, tmp_path: Path) -> None:
+    seen, presses, _ = await undisturbed(file, tmp_path)
+    async with World(tmp_path / "restarted.db") as world:
+        await Player(world, presses).play(moments(file), between=world.restart)
+        assert as_seen(world) == seen
+
+
+@every_transcript
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+async def test_a_death_at_any_commit_changes_nothing(file: Path, tmp_path: Path) -> None:
+    seen, presses, commits = await undisturbed(file, tmp_path)
+    assert commits > 0
+    for number in range(1, commits + 1):
+        for before in (True, False):
+            path = tmp_path / f"killed-{number}-{before}.db"
+            async with World(path, fate=Fate(number, before=before)) as world:
+                await Player(world, presses).play(moments(file))
+                assert as_seen(world) == seen, f"commit {number}, {'before' if before else 'after'}"
+            for left in tmp_path.glob("killed-*"):
+                left.unlink()

@@ -1,0 +1,218 @@
+"""Transcripts: conversations that read as such, played against the whole core.
+
+A line is what somebody does ("ana: /help", "ana presses: Yes", "ana in the group: /privacy",
+"time passes: 3 days") or what Banyan does about it ("banyan: …", "banyan edits: …",
+"banyan in the group: …", "banyan to ben: …"). What is indented goes on with the line above.
+
+`python -m tests.transcript record FILE…` writes what Banyan says under what people do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from bot.model import (
+    Account,
+    Attachment,
+    Invited,
+    Joined,
+    Left,
+    Place,
+    Pressed,
+    Removed,
+    Said,
+    What,
+)
+from tests.counting import Shown
+from tests.world import GROUP, World, private
+
+Press: TypeAlias = tuple[int, int, int]  # which message of the place, which row, which button
+Between: TypeAlias = Callable[[], Awaitable[None]]
+
+FOLDER: Final = Path(__file__).parent / "transcripts"
+ACT: Final = re.compile(
+    r"(?P<who>\w+)(?P<group> in the group)?"
+    r"(?: (?P<verb>presses|opens|sends|joins|leaves|is banned|administers|adds banyan"
+    r"|removes banyan|passes))?:(?: (?P<words>.*))?",
+    re.DOTALL,
+)
+UNITS: Final = {"minute": "minutes", "hour": "hours", "day": "days", "week": "weeks"}
+INVISIBLE: Final = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
+
+
+@dataclass(slots=True)
+class Moment:
+    """What somebody does, and what Banyan does about it."""
+
+    act: str
+    reactions: list[str] = field(default_factory=list)
+
+
+def read(text: str) -> list[Moment]:
+    """The moments of a transcript; lines that begin with # are for its readers."""
+    moments: list[Moment] = []
+    entries: list[str] = []
+    for line in text.splitlines():
+        if line.startswith("#") or not line.strip():
+            continue
+        if line.startswith("    "):
+            entries[-1] += "\n" + line[4:]
+        else:
+            entries.append(line)
+    for entry in entries:
+        if entry.startswith("banyan"):
+            moments[-1].reactions.append(entry)
+        else:
+            moments.append(Moment(entry))
+    return moments
+
+
+def write(text: str, moments: Iterable[Moment]) -> str:
+    """The transcript with what Banyan says now; the remarks at its head stay."""
+    head = [line for line in text.splitlines() if line.startswith("#")]
+    blocks = ["\n".join(map(_indented, [moment.act, *moment.reactions])) for moment in moments]
+    return "\n".join(head) + "\n\n" + "\n\n".join(blocks) + "\n"
+
+
+def _indented(entry: str) -> str:
+    return entry.replace("\n", "\n    ")
+
+
+async def nothing() -> None:
+    """What happens between two moments of an undisturbed life."""
+
+
+class Player:
+    """Plays a transcript in a world."""
+
+    def __init__(self, world: World, presses: dict[int, Press] | None = None) -> None:
+        self.world = world
+        self.focus = ""
+        # Which button each press meant, by its place: in another language it has another name.
+        self.presses = presses if presses is not None else {}
+        self._known = presses is not None
+
+    async def play(self, moments: list[Moment], between: Between = nothing) -> list[Moment]:
+        """Do what people do; returns what Banyan did about it."""
+        played = []
+        for number, moment in enumerate(moments):
+            before = len(self.world.platform.shown)
+            await self.act(number, moment.act)
+            shown = self.world.platform.since(before)
+            played.append(Moment(moment.act, [self.described(one) for one in shown]))
+            await between()
+        return played
+
+    async def act(self, number: int, act: str) -> None:
+        """Do one thing that a line says."""
+        found = ACT.fullmatch(act)
+        if not found:
+            raise AssertionError(f"this is not something that people do: {act!r}")
+        who, words = found["who"], found["words"] or ""
+        if who == "time":
+            return await self.world.pass_time(_time(words))
+        self.focus = who
+        place = GROUP if found["group"] else private(who)
+        match found["verb"]:
+            case None:
+                await self.world.says(who, words, place=place)
+            case "presses":
+                await self._press(number, who, words, place)
+            case "opens":
+                await self.world.opens(who, words)
+            case "sends":
+                await self.world.happens(who, Said("", (_file(words),)), place=place)
+            case "administers":
+                self.world.platform.administrators.add((Account("counting", who), GROUP))
+            case verb:
+                await self.world.happens(who, HAPPENINGS[verb], place=GROUP)
+
+    async def _press(self, number: int, who: str, label: str, place: Place) -> None:
+        if not self._known:
+            self.presses[number] = self._find(place, label)
+        nth, row, column = self.presses[number]
+        shown = self.world.platform.shown_in(place)[nth]
+        button = shown.outgoing.buttons[row][column]
+        if button.url:
+            payload = button.url.rpartition("=")[2]
+            return await self.world.opens(who, payload)
+        await self.world.happens(who, Pressed(button.data, shown.message), place=place)
+
+    def _find(self, place: Place, label: str) -> Press:
+        shown = self.world.platform.shown_in(place)
+        for nth in range(len(shown) - 1, -1, -1):
+            for row, buttons in enumerate(shown[nth].outgoing.buttons):
+                for column, button in enumerate(buttons):
+                    if readable(button.label) == label:
+                        return nth, row, column
+        raise AssertionError(f"nobody can press {label!r} here")
+
+    def described(self, shown: Shown) -> str:
+        """What was shown, as a transcript tells it."""
+        verb = {"sends": "", "edits": " edits", "deletes": " deletes"}[shown.kind]
+        place = shown.place
+        to = "" if place == private(self.focus) else f" to {place.chat}"
+        where = " in the group" if place == GROUP else to
+        if shown.kind == "deletes":
+            return f"banyan{verb}{where}: {shown.message}"
+        lines = [readable(str(shown.outgoing.text.unescape()))]
+        if shown.outgoing.picture:
+            lines.append(f"(picture: {readable(shown.outgoing.picture.alt)})")
+        if shown.outgoing.document:
+            lines.append(f"(file: {shown.outgoing.document.name})")
+        lines += [
+            " ".join(f"[{readable(button.label)}]" for button in row)
+            for row in shown.outgoing.buttons
+        ]
+        return f"banyan{verb}{where}: " + "\n".join(lines)
+
+
+def readable(text: str) -> str:
+    """The text without the signs that keep directions apart, and without empty lines."""
+    kept = text.translate(INVISIBLE).replace("\u00a0", " ").replace("\u202f", " ")
+    return re.sub(r"\n\s*\n", "\n", kept)
+
+
+def _time(words: str) -> timedelta:
+    number, unit = words.split()
+    return timedelta(**{UNITS[unit.rstrip("s")]: int(number)})
+
+
+def _file(name: str) -> Attachment:
+    content = (FOLDER / "files" / name).read_bytes()
+    return Attachment(name, "text/plain", len(content), content)
+
+
+HAPPENINGS: Final[dict[str, What]] = {
+    "joins": Joined(),
+    "leaves": Left(),
+    "is banned": Left(banned=True),
+    "adds banyan": Invited("Village"),
+    "removes banyan": Removed(),
+}
+
+
+async def _play(text: str, folder: Path) -> list[Moment]:
+    async with World(folder / "banyan.db") as world:
+        return await Player(world).play(read(text))
+
+
+def record(file: Path) -> None:
+    """Write what Banyan says now into a transcript."""
+    text = file.read_text(encoding="utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        played = asyncio.run(_play(text, Path(folder)))
+    file.write_text(write(text, played), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    for name in sys.argv[2:]:
+        record(Path(name))

@@ -1,0 +1,224 @@
+"""The whole core around a platform that counts: it can be stopped, killed and started again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+from bot.delivery import Delivery
+from bot.i18n import Reader
+from bot.metrics import Metrics
+from bot.model import (
+    Account,
+    Commanded,
+    Due,
+    Incoming,
+    Opened,
+    Picture,
+    Place,
+    Said,
+    What,
+)
+from bot.rate_limits import Limits
+from bot.receive import Door
+from bot.scheduler import claim
+from storage import conversations
+from storage.database import Database, Transaction
+from tests.counting import CountingPlatform
+
+START: Final = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday morning
+GROUP: Final = Place("counting", "group")
+PNG: Final = b"\x89PNG a picture"
+
+
+class Killed(BaseException):
+    """The process died."""
+
+
+@dataclass(slots=True)
+class Fate:
+    """At which commit the process dies, if it does; 0: at none."""
+
+    dies_at: int = 0
+    before: bool = False
+    commits: int = 0
+
+    def kills_before(self) -> bool:
+        return self.before and self.commits == self.dies_at
+
+    def kills_after(self) -> bool:
+        return not self.before and self.commits == self.dies_at
+
+
+class Mortal(Database):
+    """A database whose process dies right before or right after a commit."""
+
+    fate = Fate()  # of its first commit, before the test can say more
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        async with super().transaction() as tx:
+            yield tx
+            self.fate.commits += 1
+            if self.fate.kills_before():
+                raise Killed
+        if self.fate.kills_after():
+            raise Killed
+
+
+class World:
+    """Banyan, its clock and the people around it."""
+
+    def __init__(self, path: Path, *, language: str = "en", fate: Fate | None = None) -> None:
+        self.path = path
+        self.fate = fate or Fate()
+        self.language = language
+        self.platform = CountingPlatform()
+        self.now = START
+        self.events = 0
+        self._running: AsyncExitStack | None = None
+
+    async def __aenter__(self) -> World:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.stop()
+
+    async def start(self) -> None:
+        """Start Banyan on the database as it was left."""
+        stack = self._running = AsyncExitStack()
+        self.database = await stack.enter_async_context(Mortal.open(self.path, lambda: self.now))
+        self.database.fate = self.fate
+        platforms = {"counting": self.platform}
+        metrics = Metrics()
+        self.door = Door(
+            self.database,
+            platforms,
+            lambda letters: self.delivery.release(letters),
+            clock=lambda: self.now,
+            limits=Limits(),
+            metrics=metrics,
+        )
+        self.delivery = Delivery(
+            self.database,
+            platforms,
+            self._draw,
+            self.door.settle,
+            clock=lambda: self.now,
+            metrics=metrics,
+        )
+        self._workers = [
+            asyncio.create_task(self.door.work()),
+            asyncio.create_task(self.delivery.work()),
+        ]
+        await self.delivery.refill()
+        await self._done(self.delivery.settled())
+
+    async def stop(self) -> None:
+        """Stop at once, as a kill would: nothing is finished first."""
+        for worker in self._workers:
+            worker.cancel()
+        await asyncio.gather(*self._workers, return_exceptions=True)
+        if self._running:
+            await self._running.aclose()
+
+    async def restart(self) -> None:
+        """Stop and start again on the same database."""
+        await self.stop()
+        await self.start()
+
+    async def repair(self) -> None:
+        """Start again, as after an upgrade, and try what was parked."""
+        await self.restart()
+        async with self.database.reading() as tx:
+            stuck = [Due("repair", one, tx.now) for one in await conversations.stuck(tx)]
+        await self.door.due(stuck)
+        await self.delivery.settled()
+
+    async def happens(self, who: str, what: What, *, place: Place | None = None) -> None:
+        """Something happens, and whatever follows from it has been handed over.
+
+        A platform delivers again what was not confirmed, so a death in between changes nothing.
+        """
+        self.events += 1
+        incoming = Incoming(
+            id=f"e{self.events}",
+            account=Account("counting", who),
+            place=place or private(who),
+            what=what,
+            at=self.now,
+            language=self.language,
+        )
+        await self._survive(lambda: self.door.receive([incoming]))
+
+    async def says(self, who: str, text: str, *, place: Place | None = None) -> None:
+        """Somebody writes something."""
+        if text.startswith("/"):
+            word, _, rest = text[1:].partition(" ")
+            return await self.happens(who, Commanded(word.lower(), rest), place=place)
+        await self.happens(who, Said(text), place=place)
+
+    async def opens(self, who: str, payload: str = "") -> None:
+        """Somebody opens the private chat."""
+        await self.happens(who, Opened(payload))
+
+    async def settled(self) -> None:
+        """Wait until everything that was released is delivered and noted."""
+        await self.delivery.settled()
+        await self.door.quiet()
+
+    @staticmethod
+    async def a_moment() -> None:
+        """Let others work."""
+        await asyncio.sleep(0.001)
+
+    async def pass_time(self, time: timedelta) -> None:
+        """Let time pass, and do what falls due meanwhile, hour by hour."""
+        end = self.now + time
+        while self.now < end:
+            self.now = min(end, self.now + timedelta(hours=1))
+            await self._survive(self._clock_strikes)
+
+    async def _clock_strikes(self) -> None:
+        await claim(self.database, self.door.due)
+        await self.delivery.refill()
+
+    async def _survive(self, work: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await self._done(work())
+            await self._done(self.settled())
+        except Killed:
+            await self.restart()
+            await self._survive(work)
+
+    async def _done(self, work: Awaitable[None]) -> None:
+        """Wait for the work, or for the death of one of the tasks that should do it."""
+        waiting = asyncio.ensure_future(work)
+        finished, _ = await asyncio.wait(
+            [waiting, *self._workers], return_when=asyncio.FIRST_COMPLETED
+        )
+        if waiting not in finished:
+            waiting.cancel()
+        for task in finished:
+            task.result()
+
+    @staticmethod
+    async def _draw(picture: Picture, reader: Reader) -> bytes:
+        return PNG
+
+
+def private(who: str) -> Place:
+    """Somebody's private chat with Banyan."""
+    return Place("counting", who, private=True)
