@@ -1,0 +1,1 @@
+"""The playground: several people side by side on a web page, with no account anywhere."""

@@ -1,0 +1,98 @@
+"""From what happened on the page to the words that all rooms understand."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bot.model import (
+    Account,
+    Attachment,
+    Commanded,
+    Edited,
+    Incoming,
+    Invited,
+    Joined,
+    Left,
+    Opened,
+    Place,
+    Plain,
+    Pressed,
+    Reacted,
+    Removed,
+    Said,
+    What,
+)
+from bot.platforms.playground.names import GROUP, NAME
+from storage import playground
+from storage.database import Reading
+from storage.records.playground import PlaygroundEvent
+
+COMMAND: Final = re.compile(r"/(\w+)(?:@banyan)?(?:\s+(.*))?", re.DOTALL | re.IGNORECASE)
+MENTION: Final = re.compile(r"@banyan\b[\s,:]*", re.IGNORECASE)
+
+
+async def incoming(tx: Reading, event: PlaygroundEvent) -> Incoming:
+    """The event in the words of the model."""
+    return Incoming(
+        id=event.id,
+        account=Account(NAME, event.person),
+        place=Place(NAME, event.chat, private=event.chat != GROUP),
+        what=await _what(tx, event),
+        at=event.at,
+        language=event.language,
+    )
+
+
+async def _what(tx: Reading, event: PlaygroundEvent) -> What:
+    what = event.what
+    if what["do"] != "write":
+        return _done(what)
+    files = await _files(tx, what["file"])
+    return written(what["text"], str(what["message"]), files, private=event.chat != GROUP)
+
+
+def written(text: str, message: str, files: tuple[Attachment, ...], *, private: bool) -> What:
+    """What somebody wrote: a command, or words that are for Banyan or for others."""
+    text = text.strip()
+    if not files and (command := COMMAND.fullmatch(text)):
+        return Commanded(command[1].lower(), (command[2] or "").strip(), message)
+    if private:
+        return Said(text, files, message=message)
+    mention = MENTION.match(text)
+    words = text[mention.end() :] if mention else text
+    return Said(words, files, addressed=mention is not None, message=message)
+
+
+def _done(what: Plain) -> What:
+    message = str(what.get("message", ""))
+    match what["do"]:
+        case "press":
+            return Pressed(what["data"], message)
+        case "react":
+            return Reacted(what["key"], message, what["gone"])
+        case "edit":
+            return Edited(what["text"], message)
+        case "open":
+            return Opened(what["payload"])
+        case _:
+            return _came_or_went(what)
+
+
+def _came_or_went(what: Plain) -> What:
+    match what["do"]:
+        case "join":
+            return Joined()
+        case "leave":
+            return Left()
+        case "invite":
+            return Invited(what["title"])
+        case _:
+            return Removed()
+
+
+async def _files(tx: Reading, file_id: str) -> tuple[Attachment, ...]:
+    file = await playground.find_file(tx, file_id) if file_id else None
+    if file is None:
+        return ()
+    return (Attachment(file.name, file.mime, len(file.content), file.content),)

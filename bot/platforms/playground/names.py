@@ -1,0 +1,12 @@
+"""The names that all parts of the playground use."""
+
+from __future__ import annotations
+
+from typing import Any, Final, TypeAlias
+
+NAME: Final = "playground"
+BANYAN: Final = "banyan"  # the sender of what Banyan says
+GROUP: Final = "group"  # the chat that all share
+GROUP_TITLE: Final = "Village square"
+
+Update: TypeAlias = dict[str, Any]  # what the page is told, as JSON

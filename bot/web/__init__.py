@@ -1,0 +1,1 @@
+"""The web server: the playground's page, health and metrics."""

@@ -1,0 +1,99 @@
+"""The check: what it says about a real database, a real port and a clock."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfoNotFoundError
+
+import pytest
+
+from bot import check as checking
+from bot.check import Grade, check
+from bot.settings import Community, Settings, Storage, Telegram, Web
+from storage.database import Database
+
+NOON = datetime(2027, 1, 1, 12, tzinfo=UTC)
+
+
+@contextmanager
+def taken_port() -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+def settings(path: Path, *, port: int = 0, telegram: Telegram | None = None) -> Settings:
+    return Settings(
+        storage=Storage(url=f"sqlite:///{path}"),
+        web=Web(port=port),
+        community=Community(languages=("en", "ar")),
+        telegram=telegram,
+    )
+
+
+def found(given: Settings, now: datetime = NOON) -> dict[str, tuple[Grade, str]]:
+    """Grade and sentence by what they are about."""
+    findings = [(one.grade, one.sentence.partition(": ")) for one in check(given, lambda: now)]
+    return {about: (grade, sentence) for grade, (about, _, sentence) in findings}
+
+
+def test_a_first_start_is_right(tmp_path: Path) -> None:
+    seen = found(settings(tmp_path / "banyan.db"))
+    assert {grade for grade, _ in seen.values()} <= {Grade.RIGHT, Grade.NOTE}
+    assert [*seen] == [
+        "Settings",
+        "Platforms",
+        "Database",
+        "Web",
+        "Languages",
+        "Clock",
+        "Time zones",
+    ]
+    assert seen["Database"][1].endswith("banyan.db is made at the first start.")
+    assert "English" in seen["Languages"][1]
+    assert "العربية" in seen["Languages"][1]
+    assert seen["Clock"] == (Grade.RIGHT, "it shows 2027-01-01 12:00 UTC.")
+
+
+async def test_a_running_banyan_is_seen(tmp_path: Path) -> None:
+    path = tmp_path / "banyan.db"
+    with taken_port() as port:
+        async with Database.open(path):
+            seen = found(settings(path, port=port))
+        alone = found(settings(path, port=port))
+    assert seen["Database"] == (Grade.NOTE, f"another Banyan is using {path}; stop it first.")
+    assert seen["Web"][1].endswith("is taken, likely by that Banyan.")
+    assert alone["Database"][0] is Grade.RIGHT
+    assert alone["Web"] == (
+        Grade.NOTE,
+        f"port {port} of 127.0.0.1 cannot be had; the next free one would be used.",
+    )
+
+
+def test_a_file_of_another_program_is_wrong(tmp_path: Path) -> None:
+    path = tmp_path / "banyan.db"
+    path.write_text("a letter to somebody" * 100)
+    assert found(settings(path))["Database"] == (
+        Grade.WRONG,
+        f"{path} is not a database of Banyan.",
+    )
+
+
+def test_a_platform_that_is_not_there_yet_is_wrong(tmp_path: Path) -> None:
+    telegram = Telegram.model_validate({"token": "1:a"})
+    seen = found(settings(tmp_path / "banyan.db", telegram=telegram))
+    assert seen["Platforms"] == (Grade.WRONG, "this release cannot use [telegram] yet.")
+
+
+def test_a_clock_that_was_never_set_is_wrong(tmp_path: Path) -> None:
+    seen = found(settings(tmp_path / "banyan.db"), datetime(1970, 1, 1, tzinfo=UTC))
+    assert seen["Clock"][0] is Grade.WRONG
+
+
+def test_missing_time_zones_are_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere(name: str) -> object:
+        raise ZoneInfoNotFoundError(name)
+
+    monkeypatch.setattr(checking, "ZoneInfo", nowhere)
+    assert found(settings(tmp_path / "banyan.db"))["Time zones"][0] is Grade.WRONG

@@ -1,0 +1,185 @@
+"""Letters reach their readers: in order, once, whatever the platform does."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.errors import DeliveryError, Refused, TryLater, Uncertain, Unreachable
+from bot.model import Account, Button, Delete, Edit, Letter, Message, Place, Send, ToPerson, Weight
+from bot.platforms.base import Outgoing
+from bot.text import verbatim
+from storage import outbox, people
+from storage.outbox import State
+from tests.counting import CountingPlatform
+from tests.world import World, private
+
+ANA, BEN = private("ana"), private("ben")
+SOON = timedelta(milliseconds=1)
+
+
+class Moody(CountingPlatform):
+    """A platform that does what it is told to do with the next deliveries."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.moods: list[DeliveryError | None] = []
+        self.arrives_anyway = False
+
+    async def deliver(self, outgoing: Outgoing) -> str:
+        mood = self.moods.pop(0) if self.moods else None
+        if mood and self.arrives_anyway:
+            await super().deliver(outgoing)
+        if mood:
+            raise mood
+        return await super().deliver(outgoing)
+
+
+@pytest.fixture
+async def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
+    monkeypatch.setattr("bot.delivery.SOON", SOON)
+    world = World(tmp_path / "banyan.db")
+    world.platform = Moody()
+    async with world:
+        yield world
+
+
+def moods(world: World, *moods: DeliveryError | None) -> Moody:
+    assert isinstance(world.platform, Moody)
+    world.platform.moods = list(moods)
+    return world.platform
+
+
+async def send(world: World, *letters: Letter) -> None:
+    async with world.database.transaction() as tx:
+        await outbox.add(tx, letters)
+    await world.delivery.refill()
+    await world.settled()
+
+
+def letter(key: str, to: Place = ANA, weight: Weight = Weight.ANSWER) -> Letter:
+    return Letter(key, to, Send(verbatim(key)), weight)
+
+
+def said(world: World, place: Place = ANA) -> list[str]:
+    return [str(one.text) for one in world.platform.as_seen(place)]
+
+
+async def states(world: World) -> dict[str, str]:
+    async with world.database.reading() as tx:
+        return {row["key"]: row["state"] for row in await tx.all("SELECT key, state FROM outbox")}
+
+
+async def test_a_platform_that_is_busy_holds_its_chat_in_order(world: World) -> None:
+    moods(world, TryLater(SOON), TryLater(SOON))
+    await send(world, letter("first"), letter("second"), letter("third"))
+    assert said(world) == ["first", "second", "third"]
+
+
+async def test_one_slow_chat_does_not_hold_another(world: World) -> None:
+    moods(world, TryLater(timedelta(hours=1)))
+    async with world.database.transaction() as tx:
+        await outbox.add(tx, [letter("first"), letter("other", BEN)])
+    await world.delivery.refill()
+    while not said(world, BEN):
+        await world.a_moment()
+    assert said(world) == []
+
+
+async def test_who_cannot_be_reached_is_written_to_again_after_coming_back(world: World) -> None:
+    await world.says("ana", "/start")
+    async with world.database.reading() as tx:
+        ana = await people.of_account(tx, Account("counting", "ana"))
+    assert ana
+    await send(world, Letter("before", ToPerson(ana.id), Send(verbatim("before"))))
+    moods(world, Unreachable())
+    await send(world, Letter("lost", ToPerson(ana.id), Send(verbatim("lost"))))
+    await send(world, Letter("too early", ToPerson(ana.id), Send(verbatim("too early"))))
+    await world.says("ana", "/start")
+    await send(world, Letter("after", ToPerson(ana.id), Send(verbatim("after"))))
+    kept = [words for words in said(world) if words in {"before", "lost", "too early", "after"}]
+    assert kept == ["before", "after"]
+
+
+async def test_what_is_refused_is_not_tried_again(world: World) -> None:
+    moods(world, Refused())
+    await send(world, letter("first"), letter("second"))
+    assert said(world) == ["second"]
+    assert await states(world) == {"first": "dropped", "second": "sent"}
+
+
+async def test_what_may_have_arrived_is_sent_again_where_keys_are_known(world: World) -> None:
+    platform = moods(world, Uncertain())
+    platform.arrives_anyway = True
+    await send(world, letter("first"))
+    assert said(world) == ["first"]
+    assert platform.deliveries == 2
+
+
+@pytest.mark.parametrize(
+    ("weight", "state"),
+    [
+        (Weight.QUESTION, State.SENT),
+        (Weight.NOTICE, State.SENT),
+        (Weight.ANSWER, State.DOUBTFUL),
+        (Weight.ANNOUNCEMENT, State.DOUBTFUL),
+    ],
+)
+async def test_without_keys_only_what_matters_is_said_again(
+    world: World, weight: Weight, state: State
+) -> None:
+    moods(world, Uncertain()).knows_keys = False
+    await send(world, letter("first", weight=weight))
+    assert await states(world) == {"first": state}
+
+
+async def test_what_fails_again_and_again_is_given_up(world: World) -> None:
+    moods(world, *[DeliveryError()] * 10)
+    await send(world, letter("first"), letter("second"))
+    assert await states(world) == {"first": "dropped", "second": "sent"}
+
+
+async def test_an_edit_finds_what_it_changes_after_a_restart(world: World) -> None:
+    button = Button(verbatim("Yes"), "trial:1:yes")
+    await send(world, Letter("question", ANA, Send(verbatim("Sure?"), ((button,),))))
+    await world.restart()
+    await send(world, Letter("edit", ANA, Edit("question", verbatim("Sure? Yes."))))
+    assert said(world) == ["Sure? Yes."]
+    assert world.platform.as_seen(ANA)[0].buttons == ()
+
+
+@pytest.mark.parametrize("change", [Edit("never", verbatim("x")), Delete("never")])
+async def test_a_change_of_what_was_never_sent_is_nothing(world: World, change: Message) -> None:
+    await send(world, Letter("change", ANA, change))
+    assert world.platform.shown == []
+    assert await states(world) == {"change": "sent"}
+
+
+async def test_the_words_of_what_was_delivered_are_forgotten(world: World) -> None:
+    await send(world, letter("a secret of Ana"))
+    async with world.database.reading() as tx:
+        row = await tx.one("SELECT body, receipt FROM outbox")
+    assert row
+    assert row["body"] is None
+
+
+async def test_what_is_not_due_waits(world: World) -> None:
+    later = world.now + timedelta(hours=2)
+    await send(world, Letter("later", ANA, Send(verbatim("later")), not_before=later))
+    assert said(world) == []
+    await world.pass_time(timedelta(hours=3))
+    assert said(world) == ["later"]
+
+
+async def test_more_letters_than_fit_into_memory_all_arrive(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.delivery.MOST_IN_MEMORY", 10)
+    await send(world, *(letter(f"{number:02}") for number in range(35)))
+    for _ in range(4):
+        await world.delivery.refill()
+        await world.settled()
+    assert said(world) == [f"{number:02}" for number in range(35)]
