@@ -4,6 +4,7 @@ import ipaddress
 import os
 import sys
 
+import structlog
 from hypothesis import settings
 
 settings.register_profile("ci", deadline=None, derandomize=True, database=None, print_blob=True)
@@ -40,3 +41,10 @@ def keep_network_closed(event: str, arguments: tuple[object, ...]) -> None:
 
 
 sys.addaudithook(keep_network_closed)
+
+# Through the standard library, where pytest catches it; structlog's default prints every variable.
+structlog.configure(
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    wrapper_class=structlog.stdlib.BoundLogger,
+    processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()],
+)
