@@ -28,7 +28,9 @@ NO_TIME: Final = timedelta(0)
 SOON: Final = timedelta(seconds=5)  # until a letter is tried again; twice as long each time
 MOST_ATTEMPTS: Final = 10
 MOST_IN_MEMORY: Final = 5_000  # letters; the rest stay rows until there is room
-REMEMBERED: Final = 10_000  # receipts, so that an edit need not ask the database
+# Receipts: an edit need not ask the database, and a letter whose receipt is not committed yet is
+# not taken for one that still waits.
+REMEMBERED: Final = 10_000
 # What disturbs less when it comes twice than when it does not come.
 WORTH_REPEATING: Final = frozenset({Weight.QUESTION, Weight.NOTICE})
 
@@ -70,9 +72,11 @@ class Delivery:
     def release(self, released: Sequence[Released]) -> None:
         """Take over letters that have just been committed."""
         for one in released:
+            key = one.letter.key
+            known = key in self._in_memory or key in self._receipts
             room = len(self._in_memory) < MOST_IN_MEMORY
-            if room and one.letter.key not in self._in_memory and one.letter.not_before is None:
-                self._in_memory.add(one.letter.key)
+            if room and not known and one.letter.not_before is None:
+                self._in_memory.add(key)
                 self._idle.clear()
                 self._arrived.append(one)
         self._something.set()
@@ -188,7 +192,7 @@ class Delivery:
         except Exception:
             log.exception("A letter could not be handed over.", key=letter.key)
             return Sent.UNCERTAIN, self._again(letter, attempts)
-        self._sent(place, letter, message)
+        self._end(letter, State.SENT, place, message)
         return Sent.DELIVERED, NO_TIME
 
     async def _outgoing(self, place: Place, one: Released) -> Outgoing | None:
@@ -228,12 +232,6 @@ class Delivery:
         self._end(letter, State.DROPPED)
         return NO_TIME
 
-    def _sent(self, place: Place, letter: Letter, message: str) -> None:
-        self._receipts[letter.key] = message
-        if len(self._receipts) > REMEMBERED:
-            self._receipts.popitem(last=False)
-        self._end(letter, State.SENT, place, message)
-
     def _end(
         self,
         letter: Letter,
@@ -243,11 +241,17 @@ class Delivery:
     ) -> None:
         # Whoever has no person here has been forgotten: their chat is not kept with the receipt.
         forgotten = place is not None and place.private and not isinstance(letter.to, ToPerson)
+        self._remember(letter.key, message or "")
         receipt = Receipt(letter.key, state, None if forgotten else place, message)
         self._in_memory.discard(letter.key)
         if not self._in_memory:
             self._idle.set()
         self._settle([receipt])
+
+    def _remember(self, key: str, message: str) -> None:
+        self._receipts[key] = message
+        if len(self._receipts) > REMEMBERED:
+            self._receipts.popitem(last=False)
 
     def _lost(self, place: Place) -> None:
         task = asyncio.create_task(self._forget_chat(place))

@@ -31,7 +31,7 @@ async def erase_what_is_old(database: Database, times: KeepingTimes) -> None:
 
 async def remove_old_copies(path: Path, folder: Path, clock: Clock, kept: timedelta) -> None:
     """Delete copies that are older than promised: backups, and those kept beside the database."""
-    for place in {path.absolute().parent, folder.absolute()}:
+    for place in (path.parent, folder):
         if await asyncio.to_thread(place.is_dir):
             removed = await asyncio.to_thread(copies.remove_old, path, place, clock() - kept)
             log.debug("Removed old copies of the database.", copies=removed)

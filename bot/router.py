@@ -52,9 +52,8 @@ async def _happened(turn: Turn) -> None:
 
 
 async def _in_group(turn: Turn) -> None:
+    """Answer in a group; buttons there are links, so whatever else is pressed there is forged."""
     match turn.event.what:
-        case Pressed(data=data):
-            await _press(turn, data)
         case Commanded(word=word):
             command = on.commands.get(word_for(word, turn.reader))
             if command and command.groups:
@@ -107,7 +106,7 @@ async def _press(turn: Turn, data: str) -> None:
     handler = on.presses.get(verb)
     if handler is None:
         return await unknown_press(turn)
-    if turn.place.private and not turn.consented and verb not in on.open_presses:
+    if not turn.consented and verb not in on.open_presses:
         return await dialogue.start(turn, FIRST_CONTACT)
     await handler(turn, about, option)
 

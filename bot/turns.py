@@ -12,6 +12,7 @@ from typing import Final
 
 import structlog
 
+from bot.engine.flows import FLOWS
 from bot.errors import BanyanError
 from bot.i18n import Reader, best_language
 from bot.model import Due, Incoming, Invited, Place, Plain
@@ -46,11 +47,6 @@ class Item:
     rights: dict[Place, bool] = field(default_factory=dict)
     failed: Exception | None = None  # what finding out led to
     done: asyncio.Future[None] = field(default_factory=_pending)
-
-    def finish(self) -> None:
-        """Tell whoever waits that it is over, unless they have given up waiting."""
-        if not self.done.done():
-            self.done.set_result(None)
 
     def finish(self) -> None:
         """Tell whoever handed it over, if they still wait."""
@@ -149,6 +145,8 @@ async def _turn(
         turn.link = platforms[item.incoming.place.platform].link_for
         turn.person, turn.consented = arrival.person, arrival.consented
         turn.conversation = arrival.conversation
+        if turn.conversation and turn.conversation.flow not in FLOWS:
+            dialogue.let_go(turn, turn.conversation)
         turn.reader = await _reader(turn, item.incoming, platforms)
     return turn
 

@@ -44,7 +44,7 @@ async def _act(turn: Turn, entry: AuditEntry) -> Text:
             kind = INVITED.get(entry.about, verbatim(entry.about))
             return _("invitation made ({kind})", kind=kind)
         case "organiser removed":
-            return _("part of organiser ended for {whom}", whom=await called(turn, entry.about))
+            return _("{whom} is no longer an organiser", whom=await called(turn, entry.about))
     return ACTS.get(entry.act, verbatim(entry.act))
 
 
@@ -52,8 +52,8 @@ async def _act(turn: Turn, entry: AuditEntry) -> Text:
 ACTS: Final[Mapping[str, Text]] = {
     "set up": _("community set up"),
     "group added": _("group added"),
-    "organises": _("part of organiser taken"),
-    "stepped down": _("stepped down as an organiser"),
+    "organises": _("new organiser"),
+    "stepped down": _("no longer an organiser"),
     "invitation withdrawn": _("invitation withdrawn"),
     "groups told": _("groups told how to join"),
     "report": _("a problem was reported"),

@@ -8,10 +8,10 @@ from typing import Final
 from bot.engine.journal import Conversation, Status
 from bot.i18n import autonym, zone_name
 from bot.model import Button, Buttons
-from bot.text import LanguageName, Text, _, lines, paragraphs, pgettext, verbatim
+from bot.text import Text, _, paragraphs, pgettext, verbatim
 from conversations.communities import steps
-from conversations.communities.flow import NOTHING
 from conversations.communities.questions import BY_CODE, NO_HUB
+from conversations.communities.summary import summary
 from conversations.communities.words import CIRCLES, LEVELS, NAMES, QUESTIONS
 from handlers import dialogue
 from handlers.organise import back_to, organise_entry
@@ -33,27 +33,23 @@ async def panel(turn: Turn, community: Community) -> None:
 
 
 async def _panel(turn: Turn, community: Community) -> tuple[Text, Buttons]:
-    text = paragraphs(
-        _("<b>{community}</b>: settings", community=community.name),
-        lines(await _written(turn, community)),
-    )
+    heading = _("<b>{community}</b>: settings", community=community.name)
     buttons = [Button(label, f"set:{community.id}:{what}") for what, label in NAMES.items()]
     rows = tuple(tuple(buttons[n : n + 2]) for n in range(0, len(buttons), 2))
-    return text, (*rows, (back_to(community.id),))
+    return paragraphs(heading, await _written(turn, community)), (*rows, (back_to(community.id),))
 
 
-async def _written(turn: Turn, community: Community) -> tuple[Text, ...]:
+async def _written(turn: Turn, community: Community) -> Text:
     hub = await communities.find(turn.tx, community.parent) if community.parent else None
-    zone = zone_name(community.zone, turn.reader.languages[0])
-    return (
-        _("Name: <b>{name}</b>", name=community.name),
-        _("Language: {language}", language=LanguageName(community.language)),
-        _("Time zone: {zone}", zone=zone),
-        _("Level: {level}", level=LEVELS[community.level]),
-        _("Hub: {hub}", hub=hub.name if hub else NOTHING),
-        _("Own word: {word}", word=community.word or NOTHING),
-        _("Who sees whom at most: {circle}", circle=CIRCLES[community.widest_circle]),
-        _("Outside contact: {contact}", contact=community.contact or NOTHING),
+    return summary(
+        name=community.name,
+        language=community.language,
+        city=zone_name(community.zone, turn.reader.languages[0]),
+        level=community.level,
+        hub=hub.name if hub else "",
+        word=community.word,
+        circle=community.widest_circle,
+        contact=community.contact,
     )
 
 

@@ -39,6 +39,7 @@ async def start(turn: Turn, flow: str, **args: Plain) -> None:
     if turn.conversation and turn.conversation.flow == flow:
         return await ask_again(turn)
     if turn.conversation:
+        _close_buttons(turn, turn.conversation)
         _put_aside(turn, turn.conversation)
         title = _title(turn)
         turn.say_in_private(
@@ -97,7 +98,6 @@ async def later(turn: Turn) -> None:
 async def cancel(turn: Turn) -> None:
     """End the open conversation; that can be undone for ten minutes."""
     conversation = _open(turn)
-    _close_buttons(turn, conversation)
     conversation.touched_at = turn.now
     title = _title(turn)
     outcome = await _guarded(
@@ -159,6 +159,13 @@ async def retry(turn: Turn, conversation: Conversation) -> None:
         return
     outcome = await _guarded(conversation, _engine(turn, conversation).again(conversation))
     await _speak(turn, conversation, outcome)
+
+
+def let_go(turn: Turn, conversation: Conversation) -> None:
+    """End a conversation whose flow this release does not have any more."""
+    conversation.status = Status.EXPIRED
+    turn.keep(conversation)
+    turn.conversation = None
 
 
 def park(turn: Turn, conversation: Conversation) -> None:

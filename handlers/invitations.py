@@ -112,7 +112,7 @@ def _explained(turn: Turn, community: Community, made: Invitation) -> Text:
     link = Link(turn.link(f"join-{made.code}"))
     return paragraphs(
         _for_whom(community, made.kind, made.uses_left),
-        _("{link}", link=link),
+        _("The link: {link}", link=link),
         _("Or, on the other network: {join} <code>{code}</code>", join=JOIN, code=code),
         _("It is good until {day}. You can withdraw it before.", day=day),
     )

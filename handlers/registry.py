@@ -73,7 +73,7 @@ class Registry:
     def press(
         self, verb: str, *, before_consent: bool = False
     ) -> Callable[[PressHandler], PressHandler]:
-        """Answer buttons whose data is `verb:about:option`."""
+        """Answer buttons in private chats whose data is `verb:about:option`."""
         if before_consent:
             self.open_presses.add(verb)
         return lambda handler: _put(self.presses, verb, handler, handler)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Protocol
 
 from bot.i18n import Reader, fold, plain
@@ -203,10 +204,22 @@ def text(longest: int = 500) -> Words:
 
 def option_words(option: Option, reader: Reader) -> Iterable[str]:
     """Everything that may be typed for an option, folded: in the reader's language and English."""
-    english = Reader(languages=("en",), zone=reader.zone)
     for label in (option.label, *option.words):
-        for who in (reader, english):
-            yield fold(plain(label, who))
+        if label.gaps:
+            yield from _folded(label, reader)
+        else:
+            yield from _folded_once(label, reader.languages)
+
+
+def _folded(label: Text, reader: Reader) -> frozenset[str]:
+    english = Reader(languages=("en",), zone=reader.zone)
+    return frozenset(fold(plain(label, who)) for who in (reader, english))
+
+
+@lru_cache(maxsize=4096)
+def _folded_once(label: Text, languages: tuple[str, ...]) -> frozenset[str]:
+    """The same for a label that nothing is filled in, and so holds nothing about anybody."""
+    return _folded(label, Reader(languages))
 
 
 def whole_number(words: str) -> int | None:
@@ -217,6 +230,8 @@ def whole_number(words: str) -> int | None:
 
 def clean(words: str) -> str:
     """Words without what cannot be seen or stored: controls, lone surrogates, outer space."""
+    if words.isprintable():  # as nearly all are
+        return words.strip()
     kept = (
         sign
         for sign in words

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
@@ -11,7 +12,7 @@ from typing import TypeAlias
 from bot.engine.answers import Given
 from bot.engine.flows import Flow
 from bot.engine.journal import Conversation, Entry, Status
-from bot.engine.replay import append, kind_of, settle
+from bot.engine.replay import Run, append, kind_of
 from bot.engine.talk import Ask, Cancelled, Entered, Look, Say, Step, TimedOut
 from bot.i18n import Reader
 from bot.model import Plain
@@ -40,7 +41,8 @@ class Engine:
 
     async def begin(self, conversation: Conversation) -> Outcome:
         """Run up to the first question."""
-        return await self._proceed(conversation, Outcome())
+        with self._run(conversation) as run:
+            return await self._proceed(conversation, run, Outcome())
 
     async def answer(self, conversation: Conversation, given: Given, reader: Reader) -> Outcome:
         """Take an answer to the open question and run up to the next.
@@ -48,28 +50,31 @@ class Engine:
         Raises `NotUnderstood` and leaves the conversation as it was.
         """
         asked = conversation.open
-        question = self.question(conversation)
-        outcome = Outcome(before=question)
-        if asked and question and question.key == asked.key:
-            value = as_journalled(question.answer.parse(given, reader))
-            outcome.chosen = question.answer.shown(value)
-            self._close(conversation, asked, value=value)
-        return await self._proceed(conversation, outcome)
+        with self._run(conversation) as run:
+            outcome = _before(run)
+            question = outcome.before
+            if asked and question and question.key == asked.key:
+                value = as_journalled(question.answer.parse(given, reader))
+                outcome.chosen = question.answer.shown(value)
+                self._close(conversation, asked, outcome, value=value)
+            return await self._proceed(conversation, run, outcome)
 
     def question(self, conversation: Conversation) -> Ask | None:
         """The question that waits for an answer."""
-        _, command = settle(self.flow.function, conversation)
-        return command if isinstance(command, Ask) else None
+        with self._run(conversation) as run:
+            return _before(run).before
 
     async def stop(self, conversation: Conversation, error: str) -> Outcome:
         """Throw "cancelled" or "timed out" into the flow, at the open question."""
-        asked, outcome = conversation.open, Outcome(before=self.question(conversation))
-        if asked is None:
-            conversation.status = Status.CANCELLED
-            return outcome
-        asked.error = error
-        self._close(conversation, asked)
-        return await self._proceed(conversation, outcome)
+        asked = conversation.open
+        with self._run(conversation) as run:
+            outcome = _before(run)
+            if asked is None:
+                conversation.status = Status.CANCELLED
+                return outcome
+            asked.error = error
+            self._close(conversation, asked, outcome)
+            return await self._proceed(conversation, run, outcome)
 
     async def back(self, conversation: Conversation) -> Outcome | None:
         """Open the last answered question again; None where there is none, or a final step."""
@@ -83,14 +88,15 @@ class Engine:
         outcome = Outcome(before=self.question(conversation))
         del conversation.journal[answered[-1] :]
         conversation.carried.clear()
-        outcome = await self._proceed(conversation, outcome)
+        with self._run(conversation) as run:
+            outcome = await self._proceed(conversation, run, outcome)
         outcome.said.clear()  # it was said when the question was first asked
         return outcome
 
     async def again(self, conversation: Conversation) -> Outcome:
         """Put the open question again, after a digression, a pause or a repair."""
-        outcome = Outcome(before=self.question(conversation))
-        outcome = await self._proceed(conversation, outcome)
+        with self._run(conversation) as run:
+            outcome = await self._proceed(conversation, run, _before(run))
         outcome.said.clear()
         return outcome
 
@@ -103,16 +109,22 @@ class Engine:
         conversation.status = Status.OPEN
         return True
 
-    def _close(self, conversation: Conversation, asked: Entry, value: Plain = None) -> None:
+    def _close(
+        self, conversation: Conversation, asked: Entry, outcome: Outcome, value: Plain = None
+    ) -> None:
         if conversation.open is not asked:  # a release rebuilt the journal meanwhile
             append(conversation, asked)
         asked.value, asked.done = value, True
+        outcome.said.clear()  # it was said before this was asked
         conversation.touched_at, conversation.nudged = self.now, False
 
-    async def _proceed(self, conversation: Conversation, outcome: Outcome) -> Outcome:
+    def _run(self, conversation: Conversation) -> closing[Run]:
+        return closing(Run(self.flow.function, conversation))
+
+    async def _proceed(self, conversation: Conversation, run: Run, outcome: Outcome) -> Outcome:
         while True:
             try:
-                said, command = settle(self.flow.function, conversation)
+                said, command = run.settle()
             except (Cancelled, TimedOut) as stop:
                 ended = isinstance(stop, Cancelled)
                 conversation.status = Status.CANCELLED if ended else Status.EXPIRED
@@ -140,6 +152,12 @@ class Engine:
         append(conversation, Entry(kind_of(command), command.key))
         within = command.within if isinstance(command, Ask) else None
         conversation.deadline_at = self.now + within if within else None
+
+
+def _before(run: Run) -> Outcome:
+    """How things stand before anything else happens: mostly at an open question."""
+    said, command = run.settle()
+    return Outcome(said, before=command if isinstance(command, Ask) else None)
 
 
 def as_journalled(value: Plain) -> Plain:

@@ -6,7 +6,18 @@ from collections.abc import Callable, Coroutine
 from typing import Any, Final, TypeAlias
 
 from bot.engine.journal import MOST_ENTRIES, Conversation, Entry
-from bot.engine.talk import Ask, Cancelled, Entered, FlowError, Look, Say, Step, Talk, TimedOut
+from bot.engine.talk import (
+    Ask,
+    Cancelled,
+    Command,
+    Entered,
+    FlowError,
+    Look,
+    Say,
+    Step,
+    Talk,
+    TimedOut,
+)
 
 Function: TypeAlias = Callable[[Talk], Coroutine[Any, Any, None]]
 Stop: TypeAlias = tuple[list[Say], Entered | None]
@@ -23,71 +34,102 @@ class Diverged(FlowError):
     """The flow's code no longer asks for what its journal recorded."""
 
 
-def replay(flow: Function, conversation: Conversation) -> Stop:
-    """Run the flow: what it says anew, and what it is blocked on, None where it has ended.
+class Run:
+    """A flow that is run against its journal, and goes on from there when the journal grows.
 
-    Pure: no input, no output, no clock, no event loop. Words are new exactly when every entry of
-    the journal is behind them, because everything earlier was committed with its entry.
-
-    Raises `Diverged`, `ForeignAwait`, and whatever the flow itself raises.
+    Pure: no input, no output, no clock, no event loop.
     """
-    said: list[Say] = []
-    journal, place = conversation.journal, 0
-    value: Any = None
-    error: FlowError | None = None
-    coroutine = flow(Talk(conversation.person, conversation.args))
-    try:
+
+    def __init__(self, flow: Function, conversation: Conversation) -> None:
+        self._flow = flow
+        self._conversation = conversation
+        self._begin()
+
+    def _begin(self) -> None:
+        conversation = self._conversation
+        talk = Talk(conversation.person, conversation.args)
+        self._coroutine: Coroutine[Command, Any, None] = self._flow(talk)
+        self._place = 0  # of the entry that the flow waits for
+        self._command = self._next()  # where the flow stands; None where it has ended
+
+    def close(self) -> None:
+        """Let go of the flow where it stands."""
+        self._coroutine.close()
+
+    def settle(self) -> Stop:
+        """What the flow says anew, and what it is blocked on, None where it has ended.
+
+        Where a release changed the flow, the journal is rebuilt from what is known: answers and
+        finished steps are carried over by key, so that only what is new is asked and no step runs
+        twice.
+
+        Raises `ForeignAwait`, and whatever the flow itself raises.
+        """
+        conversation, said = self._conversation, list[Say]()
         while True:
             try:
-                command = coroutine.throw(error) if error else coroutine.send(value)
-            except StopIteration:
-                if place < len(journal):
-                    raise Diverged(f"The flow ended before {journal[place].key!r}.") from None
-                return said, None
-            value = error = None
+                more, command = self._go_on()
+            except Diverged:
+                self._begin_anew()
+                said.clear()
+                continue
+            said += more
+            if command is None or conversation.open:
+                return said, command
+            hit = _carried(conversation, command)
+            if hit is None:
+                return said, command
+            said.clear()  # it was said before that answer was given
+            append(conversation, hit)
+
+    def _begin_anew(self) -> None:
+        conversation = self._conversation
+        known = [e for e in conversation.journal if e.done and not e.error]
+        conversation.carried.update({f"{e.kind} {e.key}": e for e in known})
+        conversation.journal.clear()
+        self.close()
+        self._begin()
+
+    def _go_on(self) -> Stop:
+        """Words are new exactly when every entry of the journal is behind them.
+
+        Everything earlier was committed with its entry. Raises `Diverged`.
+        """
+        said: list[Say] = []
+        journal = self._conversation.journal
+        while (command := self._command) is not None:
             if isinstance(command, Say):
-                if place == len(journal):
+                if self._place == len(journal):
                     said.append(command)
+                self._command = self._next()
                 continue
             if not isinstance(command, Entered):
                 raise ForeignAwait(f"The flow awaited {type(command).__name__}.")
-            if place == len(journal):
+            entry = self._entry_for(command)
+            if entry is None or not entry.done:
                 return said, command
-            entry = journal[place]
-            if (entry.kind, entry.key) != (kind_of(command), command.key):
-                raise Diverged(f"{entry.kind} {entry.key!r} is now {command.key!r}.")
-            if not entry.done:
-                return said, command
-            place, value = place + 1, entry.value
-            error = ERRORS[entry.error](entry.key) if entry.error else None
-    finally:
-        coroutine.close()
+            self._place += 1
+            self._command = self._next(entry)
+        if self._place < len(journal):
+            raise Diverged(f"The flow ended before {journal[self._place].key!r}.")
+        return said, None
 
+    def _entry_for(self, command: Entered) -> Entry | None:
+        journal = self._conversation.journal
+        if self._place == len(journal):
+            return None
+        entry = journal[self._place]
+        if (entry.kind, entry.key) != (kind_of(command), command.key):
+            raise Diverged(f"{entry.kind} {entry.key!r} is now {command.key!r}.")
+        return entry
 
-def settle(flow: Function, conversation: Conversation) -> Stop:
-    """Replay; where a release changed the flow, rebuild the journal from what is known.
-
-    Answers and finished steps are carried over by key, so that only what is new is asked and no
-    step runs twice.
-    """
-    said: list[Say] = []
-    while True:
+    def _next(self, entry: Entry | None = None) -> Command | None:
         try:
-            more, command = replay(flow, conversation)
-        except Diverged:
-            known = [e for e in conversation.journal if e.done and not e.error]
-            conversation.carried.update({f"{e.kind} {e.key}": e for e in known})
-            conversation.journal.clear()
-            said.clear()
-            continue
-        said += more
-        if command is None or conversation.open:
-            return said, command
-        hit = _carried(conversation, command)
-        if hit is None:
-            return said, command
-        said.clear()  # it was said before that answer was given
-        append(conversation, hit)
+            if entry and entry.error:
+                return self._coroutine.throw(ERRORS[entry.error](entry.key))
+            return self._coroutine.send(entry.value if entry else None)
+        except StopIteration:
+            return None
 
 
 def _carried(conversation: Conversation, command: Entered) -> Entry | None:

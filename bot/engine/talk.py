@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any, TypeAlias
 
 from bot.engine.answers import Answer, Choice, Option, OrNothing
+from bot.engine.rights import Right
 from bot.errors import BanyanError
 from bot.model import Document, Picture, Plain
 from bot.text import Text, _, pgettext
@@ -46,6 +47,9 @@ class Say(Command):
     picture: Picture | None = None
     document: Document | None = None
 
+    def __await__(self) -> Generator[Command, None, None]:
+        yield self
+
 
 @dataclass(frozen=True, slots=True)
 class Entered(Command):
@@ -71,6 +75,7 @@ class Step(Entered):
     effect: Effect
     values: dict[str, Plain] = field(default_factory=dict)
     final: bool = False  # a line that `back` may not cross
+    rights: tuple[Right, ...] = ()  # without all of them nothing is done
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +139,20 @@ class Talk:
         choice = Choice(YES_OR_NO, columns=2)
         return Ask(self._key(key), text, replace(choice, values=(True, False)), within)
 
-    def step(self, key: Key, effect: Effect, *, final: bool = False, **values: Plain) -> Step:
-        """Do something lasting; the value is what it returns."""
-        return Step(self._key(key), effect, values, final)
+    def step(
+        self,
+        key: Key,
+        effect: Effect,
+        *,
+        final: bool = False,
+        rights: tuple[Right, ...] = (),
+        **values: Plain,
+    ) -> Step:
+        """Do something lasting; the value is what it returns.
+
+        Where who talks lacks one of the rights, they are told so and the question stays open.
+        """
+        return Step(self._key(key), effect, values, final, rights)
 
     def look(self, key: Key, effect: Effect, **values: Plain) -> Look:
         """Read much without changing anything; the value is what it returns."""

@@ -9,7 +9,7 @@ from bot.engine.rights import AdministratorOf, OrganiserOf, Right
 from bot.engine.talk import Option, Talk
 from bot.letters import place_from_plain
 from bot.model import Plain
-from bot.text import LanguageName, Text, _, lines, paragraphs, pgettext, verbatim
+from bot.text import Text, _, paragraphs, pgettext, verbatim
 from conversations.communities import steps
 from conversations.communities.questions import (
     LONGEST_NAME,
@@ -25,7 +25,7 @@ from conversations.communities.questions import (
     ask_zone,
     question,
 )
-from conversations.communities.words import CIRCLES, LEVELS
+from conversations.communities.summary import summary
 from storage.records.communities import Level
 from storage.records.people import Circle
 
@@ -108,22 +108,18 @@ def _rights(talk: Talk, hub: Hub) -> tuple[Right, ...]:
 
 
 def _summary(answers: Plain, hub: Hub) -> Text:
-    return paragraphs(
-        _("So this is your community:"),
-        lines(
-            (
-                _("Name: <b>{name}</b>", name=answers["name"]),
-                _("Language: {language}", language=LanguageName(answers["language"])),
-                _("Time zone: {zone}", zone=answers["city"]),
-                _("Level: {level}", level=LEVELS[Level(answers["level"])]),
-                _("Hub: {hub}", hub=hub.name or NOTHING),
-                _("Own word: {word}", word=answers["word"] or NOTHING),
-                _("Who sees whom at most: {circle}", circle=CIRCLES[Circle(answers["circle"])]),
-                _("Outside contact: {contact}", contact=answers["contact"]),
-            )
-        ),
-        _("Shall I set it up? You can change all of it later."),
+    shown = summary(
+        name=answers["name"],
+        language=answers["language"],
+        city=answers["city"],
+        level=Level(answers["level"]),
+        hub=hub.name,
+        word=answers["word"],
+        circle=Circle(answers["circle"]),
+        contact=answers["contact"],
     )
+    shall_i = _("Shall I set it up? You can change all of it later.")
+    return paragraphs(_("So this is your community:"), shown, shall_i)
 
 
 def _done(made: Plain, name: str, hub: Hub) -> Text:
@@ -188,5 +184,4 @@ async def _change(talk: Talk, setting: str, value: str) -> None:
     )
 
 
-NOTHING: Final = _("none")
 TAKEN: Final = _("Somebody else has set this group up meanwhile.")

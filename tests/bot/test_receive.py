@@ -257,6 +257,27 @@ async def test_nobody_answers_for_somebody_else(world: World) -> None:
     assert said(world, ANA)[-1].endswith("Which colour?")
 
 
+@pytest.mark.usefixtures("known")
+async def test_a_forged_press_in_a_group_changes_nothing(world: World) -> None:
+    await world.says("ana", "/paint")
+    shown = len(world.platform.shown)
+    for data in ("profile::", "forget:yes:", "a:1:2", "privacy::"):
+        await world.happens("ana", Pressed(data, "m0"), place=GROUP)
+        await world.happens("stranger", Pressed(data, "m0"), place=GROUP)
+    assert len(world.platform.shown) == shown
+    assert await rows(world, "parked_event") == 0
+
+
+async def test_a_conversation_whose_flow_is_gone_is_let_go(world: World) -> None:
+    with trial():
+        await world.says("ana", "/paint")
+    await world.says("ana", "/help")
+    async with world.database.reading() as tx:
+        row = await tx.one("SELECT status FROM conversation WHERE flow = 'painting'")
+    assert row
+    assert row["status"] == "expired"
+
+
 words = st.one_of(
     st.text(),
     st.text(st.characters(categories=["Cs", "Cc", "Cf"])),

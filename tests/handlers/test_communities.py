@@ -267,6 +267,15 @@ async def test_a_community_goes_on_while_it_has_another_group(world: World) -> N
     assert not going_on.paused
 
 
+async def test_who_blocks_banyan_is_not_written_to(world: World) -> None:
+    rosa, community = await arrives(world, "rosa"), await village(world)
+    await organises(world, rosa, community, appointed=True)
+    await world.happens("rosa", Removed())
+    before = len(world.platform.shown)
+    await world.happens("ben", Removed(), place=GROUP)
+    assert len(world.platform.shown) == before
+
+
 async def test_a_second_group_waits_until_the_first_is_set_up(world: World) -> None:
     await arrives(world, "rosa")
     administers(world, "rosa")

@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from tools.catalogues.checks import problems, problems_in_english
-from tools.catalogues.files import TRANSLATED, read, update
+from tools.catalogues.files import TRANSLATED, path_of, read, update
 from tools.catalogues.sources import phrases
 from tools.environment import ROOT
 
@@ -21,7 +21,7 @@ def main() -> int:
 def _update() -> int:
     found = phrases(ROOT)
     for language in TRANSLATED:
-        update(language, found)
+        update(path_of(language), language, found)
     print(f"{len(found)} texts in {len(TRANSLATED)} catalogues.")
     return 0
 
@@ -30,7 +30,8 @@ def _check() -> int:
     found = phrases(ROOT)
     wrong = [f"en: {problem}" for problem in problems_in_english(found)]
     for language in TRANSLATED:
-        wrong += [f"{language}: {problem}" for problem in problems(language, read(language), found)]
+        catalogue = read(path_of(language), language)
+        wrong += [f"{language}: {problem}" for problem in problems(language, catalogue, found)]
     print(*wrong, f"{len(wrong)} problems.", sep="\n")
     return 1 if wrong else 0
 

@@ -16,7 +16,7 @@ from tools.catalogues.sources import Phrase
 LONGEST_BUTTON: Final = 30  # graphemes: what a telephone shows of a button
 LONGEST_NAME: Final = 36  # graphemes: what fits at the edge of the picture of a profile
 
-_NAME: Final = re.compile(r"framework \w+\.[\w-]+\.name|framework groups\.[\w-]+")
+_NAME: Final = re.compile(r"framework \w+\.[\w-]+\.name")
 _TURNING: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _TYPED_COMMAND: Final = re.compile(r"(?<![\w/<:.!])[/!][a-z]+")
 _COUNT: Final = "n"
@@ -110,9 +110,9 @@ def _unwanted_words(language: str, form: str) -> Iterator[str]:
 def _ambiguous_commands(messages: Iterable[Message]) -> Iterator[str]:
     meant: dict[str, str] = {}
     for message in messages:
-        if message.context == "command" and (word := _strings(message)[0].casefold()):
-            if meant.setdefault(word, str(message.id)) != message.id:
-                yield f"the command {word} has two meanings, {meant[word]} and {message.id}"
+        word = _strings(message)[0].casefold() if message.context == "command" else ""
+        if word and meant.setdefault(word, str(message.id)) != message.id:
+            yield f"the command {word} has two meanings, {meant[word]} and {message.id}"
 
 
 def _numbers(catalogue: Catalog) -> list[list[int]]:

@@ -37,59 +37,60 @@ def path_of(language: str) -> Path:
     return ROOT / "locales" / language / "LC_MESSAGES" / "banyan.po"
 
 
-def read(language: str) -> Catalog:
+def read(path: Path, language: str) -> Catalog:
     """The catalogue of a language; without texts where there is none yet."""
-    return read_po(BytesIO(_text(language).encode()), locale=language, abort_invalid=True)
+    return read_po(BytesIO(_text(path, language).encode()), locale=language, abort_invalid=True)
 
 
-def update(language: str, phrases: Iterable[Phrase]) -> None:
+def update(path: Path, language: str, phrases: Iterable[Phrase]) -> None:
     """Take in what is new, drop what is gone, and leave every translation as it is."""
-    catalogue = read(language)
+    catalogue = read(path, language)
     catalogue.update(_template(phrases), no_fuzzy_matching=True)
-    written = BytesIO()
+    for message in catalogue:
+        message.flags.discard("python-format")  # "100 % sure" is none
+    text = f"{_header(_text(path, language))}\n{_written(catalogue)}\n"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def _written(catalogue: Catalog) -> str:
+    """The texts, in the order of the sources; lines have no numbers there, which change often."""
+    stream = BytesIO()
     write_po(
-        written,
+        stream,
         catalogue,
         omit_header=True,
         ignore_obsolete=True,
         include_lineno=False,
         sort_by_file=True,
     )
-    path = path_of(language)
-    texts = written.getvalue().decode().strip()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"{_header(language)}\n{texts}\n", encoding="utf-8")
+    return stream.getvalue().decode().strip()
 
 
 def _template(phrases: Iterable[Phrase]) -> Catalog:
     template = Catalog()
     for phrase in phrases:
-        message = template.add(
+        template.add(
             (phrase.one, phrase.many) if phrase.many else phrase.one,
             locations=[(phrase.file, phrase.line)],
             auto_comments=[phrase.comment] if phrase.comment else [],
             context=phrase.context or None,
         )
-        message.flags.discard("python-format")  # "100 % sure" is no format
     return template
 
 
-def _text(language: str) -> str:
-    path = path_of(language)
-    if path.is_file():
-        return path.read_text(encoding="utf-8")
-    return _new_header(language)
+def _text(path: Path, language: str) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else _new_header(language)
 
 
-def _header(language: str) -> str:
+def _header(text: str) -> str:
     """The header as it stands, with what translators and their tools wrote into it."""
-    lines = list(takewhile(str.strip, _text(language).splitlines()))
+    lines = list(takewhile(str.strip, text.splitlines()))
     comments = [line for line in lines if line.startswith("#") and line != "#, fuzzy"]
-    quoted = [line for line in lines if line.startswith('"')]
-    fields = message_from_string("".join(denormalize(line) for line in quoted)).items()
+    quoted = "".join(denormalize(line) for line in lines if line.startswith('"'))
     kept = [
         f'"{name}: {value}\\n"'
-        for name, value in fields
+        for name, value in message_from_string(quoted).items()
         if name.lower() not in _CHANGES_EVERY_TIME
     ]
     return "\n".join([*comments, 'msgid ""', 'msgstr ""', *kept, ""])

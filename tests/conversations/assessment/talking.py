@@ -33,6 +33,7 @@ class Talking:
         self.tx = tx
         self.said: list[Say] = []
         self.asked: list[Ask] = []
+        self.heard: list[Say | Ask] = []  # both, in their order
         self.problems: list[str] = []
         self.performed: list[Step] = []
         self.conversation = Conversation("c1", person, flow, args, touched_at=tx.now)
@@ -95,8 +96,7 @@ class Talking:
 
     def everything(self) -> str:
         """All words that the person has seen."""
-        texts = [one.text for one in self.said] + [one.text for one in self.asked]
-        return "\n".join(plain(text, READER) for text in texts)
+        return "\n".join(plain(one.text, READER) for one in self.heard)
 
     @property
     def _engine(self) -> Engine:
@@ -109,8 +109,10 @@ class Talking:
 
     def _hear(self, outcome: Outcome) -> None:
         self.said += outcome.said
+        self.heard += outcome.said
         if outcome.question:
             self.asked.append(outcome.question)
+            self.heard.append(outcome.question)
 
 
 @asynccontextmanager

@@ -1,0 +1,1 @@
+"""One file for each contender; its name is the contender's."""

@@ -1,0 +1,25 @@
+"""What somebody must be at the moment of an act; checked right before it, with the platform."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from bot.model import Place
+
+
+@dataclass(frozen=True, slots=True)
+class AdministratorOf:
+    """Whoever administers this group now."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class OrganiserOf:
+    """Whoever organises this community now."""
+
+    community: str
+
+
+Right: TypeAlias = AdministratorOf | OrganiserOf
