@@ -2,7 +2,7 @@
 # TEST_WORKERS=2 runs the tests in two processes; PYTHON=… chooses the Python of a new .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test quick check format coverage requirements
+.PHONY: help setup run test quick check format coverage catalogues pictures requirements
 
 python := .venv/bin/python
 prepare := @tools/python -m tools.environment
@@ -41,6 +41,14 @@ coverage: ## Show which lines no test reaches
 	$(prepare) dev
 	@$(python) -m coverage run -m pytest -q -m "not browser"
 	@$(python) -m coverage report
+
+catalogues: ## Bring the catalogues of translations up to date with the sources
+	$(prepare) dev
+	@$(python) -m tools.catalogues update
+
+pictures: ## Take the pictures of the documentation anew, in the playground
+	$(prepare) dev
+	@$(python) -m tools.pictures
 
 requirements: ## Take the newest versions that pyproject.toml allows
 	@tools/python -m tools.requirements

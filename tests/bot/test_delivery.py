@@ -183,3 +183,12 @@ async def test_more_letters_than_fit_into_memory_all_arrive(
         await world.delivery.refill()
         await world.settled()
     assert said(world) == [f"{number:02}" for number in range(35)]
+
+
+async def test_a_letter_whose_receipt_is_not_written_yet_is_not_sent_again(world: World) -> None:
+    async with world.database.transaction() as tx:
+        await outbox.add(tx, [letter("once")])
+    for _ in range(2):
+        await world.delivery.refill()
+        await world.delivery.settled()
+    assert world.platform.deliveries == 1
