@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -128,6 +129,7 @@ class House:
                 together.create_task(self.delivery.work(), name="delivery"),
             ]
             await self._take_up()
+            gc.freeze()  # what is loaded by now stays: no need to look through it for garbage
             async with self._clock_jobs():
                 listening = [
                     together.create_task(one.listen(self.door.receive), name=name)

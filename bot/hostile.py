@@ -22,7 +22,7 @@ def _cleaned(value: Any) -> Any:
         return _words(value)
     if isinstance(value, tuple):
         return tuple(_cleaned(one) for one in value) if value else value
-    return _rebuilt(value, _fields_of(type(value)))
+    return _rebuilt(value, _fields_of(value.__class__))
 
 
 def _rebuilt(value: Any, names: tuple[str, ...]) -> Any:

@@ -218,11 +218,13 @@ async def commit(
     changed = [kept for turn in turns for kept in turn.changed.values()]
     letters = [letter for turn in turns for letter in turn.letters]
     handled = [turn.incoming for turn in turns if turn.incoming]
-    if changed:
-        await conversations.save(tx, changed)
-    if letters:
-        await outbox.add(tx, letters)
-    if handled:
-        await inbox.remember(tx, handled)
-    if receipts:
-        await outbox.settle(tx, receipts)
+    saved, *_ = await tx.run_all(
+        [
+            conversations.saving(changed),
+            outbox.adding(letters, tx.now),
+            inbox.remembering(handled, tx.now),
+            outbox.settling(receipts),
+        ]
+    )
+    if saved != len(changed):
+        raise conversations.Stale

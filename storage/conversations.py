@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from bot.engine.journal import Conversation, Entry, Status
-from storage.database import Reading, Transaction
+from storage.connection import Statement
+from storage.database import Reading
 
 
 NOTHING: Final = "{}"  # most conversations have no arguments, and nothing to carry over
@@ -85,14 +86,14 @@ async def aside_of(tx: Reading, person: str) -> list[Conversation]:
     return [from_row(row) for row in rows]
 
 
-async def save(tx: Transaction, changed: Sequence[Conversation]) -> None:
+def saving(changed: Sequence[Conversation]) -> Statement:
     """Write conversations as they are now.
 
-    Raises `Stale` where one of them was changed since it was loaded.
+    Whoever runs it raises `Stale` where not all are written: one was changed since it was loaded.
     """
     # What is put aside goes first: a person has one open conversation at a time.
     rows = sorted((to_row(one) for one in changed), key=lambda row: row["status"] == "open")
-    written = await tx.many(
+    return Statement(
         "INSERT INTO conversation (id, person, flow, args, journal, carried, status, asked, rev,"
         " touched_at, deadline_at, due_at, nudged)"
         " VALUES (:id, :person, :flow, :args, :journal, :carried, :status, :asked, :rev,"
@@ -104,8 +105,6 @@ async def save(tx: Transaction, changed: Sequence[Conversation]) -> None:
         " WHERE conversation.rev = excluded.rev - 1",
         rows,
     )
-    if written != len(rows):
-        raise Stale
 
 
 async def due(tx: Reading, limit: int) -> list[str]:

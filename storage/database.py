@@ -7,13 +7,13 @@ import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final, Self, TypeAlias, TypeVar
 
-import aiosqlite
-
 from bot.clock import Clock, system_clock
 from storage import hashes, migrate, schema
+from storage.connection import Connection, Statement
 from storage.errors import TransactionLost
 from storage.lock import only_user
 
@@ -40,7 +40,7 @@ class Reading:
 
     __slots__ = ("_connection", "_over", "now")
 
-    def __init__(self, connection: aiosqlite.Connection, now: datetime) -> None:
+    def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection = connection
         self._over = False
         self.now = now
@@ -82,7 +82,7 @@ class Transaction(Reading):
     __slots__ = ("_begun", "_outer", "depth")
 
     def __init__(
-        self, connection: aiosqlite.Connection, now: datetime, outer: Transaction | None = None
+        self, connection: Connection, now: datetime, outer: Transaction | None = None
     ) -> None:
         super().__init__(connection, now)
         self._outer = outer
@@ -103,11 +103,15 @@ class Transaction(Reading):
 
     async def many(self, sql: str, rows: Sequence[Mapping[str, object]], /) -> int:
         """Do the same for several rows at once; returns the number of rows changed."""
-        if not rows:
-            return 0
+        changed = await self.run_all([Statement(sql, rows)])
+        return changed[0]
+
+    async def run_all(self, statements: Sequence[Statement], /) -> list[int]:
+        """Make several changes, in one go; returns how many rows each has changed."""
+        if not any(statement.rows for statement in statements):
+            return [0] * len(statements)
         await self.begin()
-        cursor = await self._answer(self._connection.executemany(sql, rows))
-        return cursor.rowcount
+        return await self._answer(self._connection.run_all(statements))
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[Transaction]:
@@ -155,7 +159,7 @@ class Database:
     """A file that remembers."""
 
     def __init__(
-        self, writing: aiosqlite.Connection, reading: aiosqlite.Connection, clock: Clock
+        self, writing: Connection, reading: Connection, clock: Clock
     ) -> None:
         self._writing = writing
         self._reading = reading
@@ -229,10 +233,15 @@ class Database:
 @asynccontextmanager
 async def _connect(
     path: Path, mode: str, pragmas: Sequence[str]
-) -> AsyncIterator[aiosqlite.Connection]:
-    async with aiosqlite.connect(
-        schema.address(path, mode), uri=True, isolation_level=None, cached_statements=PREPARED
-    ) as connection:
+) -> AsyncIterator[Connection]:
+    connect = partial(
+        sqlite3.connect,
+        schema.address(path, mode),
+        uri=True,
+        isolation_level=None,
+        cached_statements=PREPARED,
+    )
+    async with (connection := Connection(connect, iter_chunk_size=1)):
         connection.row_factory = sqlite3.Row
         for pragma in pragmas:
             await connection.execute(pragma)

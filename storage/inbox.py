@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from bot.engine.journal import Conversation
 from bot.model import Incoming
 from storage import conversations, people
+from storage.connection import Statement
 from storage.database import Reading, Transaction
 from storage.records.people import Person
 
@@ -61,10 +62,15 @@ async def look_up(tx: Reading, arrived: Sequence[Incoming]) -> list[Arrival]:
 
 async def remember(tx: Transaction, handled: Sequence[Incoming]) -> None:
     """Note the ids of events whose turn is over."""
-    await tx.many(
+    await tx.run_all([remembering(handled, tx.now)])
+
+
+def remembering(handled: Sequence[Incoming], now: datetime) -> Statement:
+    """The same as a statement."""
+    return Statement(
         "INSERT INTO inbox (platform, id, at) VALUES (:platform, :id, :at) ON CONFLICT DO NOTHING",
         [
-            {"platform": one.account.platform, "id": one.id, "at": tx.now.timestamp()}
+            {"platform": one.account.platform, "id": one.id, "at": now.timestamp()}
             for one in handled
         ],
     )

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from bot.letters import message_from_plain, message_to_plain, place_from_plain, place_to_plain
 from bot.model import Letter, Place, ToPerson, Weight
+from storage.connection import Statement
 from storage.database import Reading, Transaction
 
 
@@ -35,11 +36,16 @@ class Receipt:
 
 async def add(tx: Transaction, letters: Iterable[Letter]) -> None:
     """Queue letters; one whose key is known is not queued twice."""
-    await tx.many(
+    await tx.run_all([adding(letters, tx.now)])
+
+
+def adding(letters: Iterable[Letter], now: datetime) -> Statement:
+    """The same as a statement."""
+    return Statement(
         "INSERT INTO outbox (key, person, place, weight, body, not_before, at)"
         " VALUES (:key, :person, :place, :weight, :body, :not_before, :at)"
         " ON CONFLICT (key) DO NOTHING",
-        [_row(letter, tx.now) for letter in letters],
+        [_row(letter, now) for letter in letters],
     )
 
 
@@ -82,9 +88,9 @@ def _letter(row: sqlite3.Row) -> Letter:
     )
 
 
-async def settle(tx: Transaction, receipts: Sequence[Receipt]) -> None:
+def settling(receipts: Sequence[Receipt]) -> Statement:
     """Note how deliveries ended; the words of what has been delivered are forgotten."""
-    await tx.many(
+    return Statement(
         "UPDATE outbox SET state = :state, receipt = :message, place = :place, body = NULL"
         " WHERE key = :key",
         [

@@ -34,13 +34,15 @@ MENTION: Final = re.compile(r"@banyan\b[\s,:]*", re.IGNORECASE)
 
 async def incoming(tx: Reading, event: PlaygroundEvent) -> Incoming:
     """The event in the words of the model."""
+    what = await _what(tx, event)
     return Incoming(
         id=event.id,
         account=Account(NAME, event.person),
         place=Place(NAME, event.chat, private=event.chat != GROUP),
-        what=await _what(tx, event),
+        what=what,
         at=event.at,
-        language=event.language,
+        # Whoever brings Banyan into the square, its people read different languages.
+        language="en" if isinstance(what, Invited) else event.language,
     )
 
 

@@ -60,6 +60,7 @@ class Playground:
         async with self._database.transaction() as tx:
             receipt, updates = await post(tx, outgoing)
         self.pages.tell(*updates)
+        self._show_working({outgoing.place.chat}, busy=False)
         return receipt
 
     async def administers(self, account: Account, place: Place) -> bool:
@@ -109,5 +110,6 @@ class Playground:
         self._show_working(chats, busy=False)
 
     def _show_working(self, chats: set[str], *, busy: bool) -> None:
-        self._working = chats if busy else set()
-        self.pages.tell(*(view.working(chat, busy=busy) for chat in chats))
+        changed = chats - self._working if busy else chats & self._working
+        self._working = self._working | chats if busy else self._working - chats
+        self.pages.tell(*(view.working(chat, busy=busy) for chat in changed))
