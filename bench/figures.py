@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping, Sequence
 from statistics import median
@@ -20,17 +21,23 @@ def medians(runs: Sequence[Figures]) -> Figures:
     return {name: median(run[name] for run in runs) for name in runs[0]}
 
 
-def rounded(figure: float) -> float:
-    """As many digits as mean something."""
-    return round(figure) if figure >= 100 else round(figure, 2 if figure < 10 else 1)
+def as_json(figures: Mapping[str, Figures]) -> str:
+    """One object: contender, figure, number."""
+    return json.dumps(
+        {name: {key: _rounded(one) for key, one in run.items()} for name, run in figures.items()}
+    )
 
 
-def table(figures: Mapping[str, Figures]) -> str:
-    """A line for each name, a column for each figure."""
-    columns = list(next(iter(figures.values())))
-    rows = [["", *columns]]
-    rows += [[name, *(f"{rounded(one[c]):g}" for c in columns)] for name, one in figures.items()]
+def table(figures: Mapping[str, Figures], heads: Mapping[str, str]) -> str:
+    """A line for each contender, a column for each figure, under these heads."""
+    rows = [["", *heads.values()]]
+    rows += [[name, *(f"{_rounded(one[key]):g}" for key in heads)] for name, one in figures.items()]
     widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
     return "\n".join(
         "  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in rows
     )
+
+
+def _rounded(figure: float) -> float:
+    """As many digits as mean something."""
+    return round(figure) if figure >= 100 else round(figure, 2 if figure < 10 else 1)

@@ -6,7 +6,6 @@ It is started with the playground alone, as without any configuration.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import subprocess
 import sys
@@ -18,9 +17,9 @@ from tempfile import TemporaryDirectory
 from typing import Final
 from urllib.request import HTTPCookieProcessor, ProxyHandler, build_opener
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
-from bench.figures import Figures, medians, rounded, table
+from bench.figures import Figures, as_json, medians, table
 
 ROOT: Final = Path(__file__).parent.parent
 IMPORT: Final = """
@@ -86,8 +85,8 @@ def main() -> None:
     args = parser.parse_args()
     figures = measure(rounds=1, rest=0) if args.quick else measure(rounds=5, rest=REST)
     if args.json:
-        return print(json.dumps({"banyan": {key: rounded(one) for key, one in figures.items()}}))
-    print(table({"banyan": {HEADS[key]: one for key, one in figures.items()}}))
+        return print(as_json({"banyan": figures}))
+    print(table({"banyan": figures}, HEADS))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from bench.contender import NAMES
-from bench.figures import Figures, medians, rounded, table
+from bench.figures import Figures, as_json, medians, table
 
 HEADS: Final = {
     "updates_per_second": "updates/s",
@@ -113,10 +113,8 @@ def main() -> None:
     args = parser.parse_args()
     figures = compare(QUICK if args.quick else FULL)
     if args.json:
-        exact = {name: {key: rounded(one) for key, one in run.items()} for name, run in figures.items()}
-        return print(json.dumps(exact))
-    named = {name: {HEADS[key]: one for key, one in run.items()} for name, run in figures.items()}
-    print(table(named))
+        return print(as_json(figures))
+    print(table(figures, HEADS))
     print("\nMedians of", "one round." if args.quick else f"{FULL.rounds} rounds.", end=" ")
     print("Lost: the most acknowledged answers that any `kill -9` took along.")
 

@@ -12,7 +12,6 @@ from bot.engine.journal import Conversation, Entry, Status
 from storage.connection import Statement
 from storage.database import Reading
 
-
 NOTHING: Final = "{}"  # most conversations have no arguments, and nothing to carry over
 
 

@@ -158,9 +158,7 @@ class Transaction(Reading):
 class Database:
     """A file that remembers."""
 
-    def __init__(
-        self, writing: Connection, reading: Connection, clock: Clock
-    ) -> None:
+    def __init__(self, writing: Connection, reading: Connection, clock: Clock) -> None:
         self._writing = writing
         self._reading = reading
         self._clock = clock
@@ -231,9 +229,7 @@ class Database:
 
 
 @asynccontextmanager
-async def _connect(
-    path: Path, mode: str, pragmas: Sequence[str]
-) -> AsyncIterator[Connection]:
+async def _connect(path: Path, mode: str, pragmas: Sequence[str]) -> AsyncIterator[Connection]:
     connect = partial(
         sqlite3.connect,
         schema.address(path, mode),

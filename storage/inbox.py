@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from bot.engine.journal import Conversation
 from bot.model import Incoming
@@ -44,20 +45,21 @@ async def look_up(tx: Reading, arrived: Sequence[Incoming]) -> list[Arrival]:
         " ORDER BY e.key",
         events=events,
     )
-    return [
-        Arrival(
-            seen=bool(row["seen"]),
-            person=people.from_row(row) if row["id"] else None,
-            consented=row["consented_at"] is not None,
-            conversation=conversations.from_row({**row, "id": row["c_id"], "person": row["id"]})
-            if row["c_id"]
-            else None,
-            chat=row["chat"] or "",
-            used_at=datetime.fromtimestamp(row["used_at"] or 0, UTC),
-            reachable=bool(row["reachable"]),
-        )
-        for row in rows
-    ]
+    return [_arrival(dict(zip(row.keys(), row, strict=True))) for row in rows]
+
+
+def _arrival(row: dict[str, Any]) -> Arrival:
+    # As a dictionary: a row looks its many columns up one after another.
+    conversation = {**row, "id": row["c_id"], "person": row["id"]}
+    return Arrival(
+        seen=bool(row["seen"]),
+        person=people.from_row(row) if row["id"] else None,
+        consented=row["consented_at"] is not None,
+        conversation=conversations.from_row(conversation) if row["c_id"] else None,
+        chat=row["chat"] or "",
+        used_at=datetime.fromtimestamp(row["used_at"] or 0, UTC),
+        reachable=bool(row["reachable"]),
+    )
 
 
 async def remember(tx: Transaction, handled: Sequence[Incoming]) -> None:

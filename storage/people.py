@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from bot.ids import new_id
 from bot.model import Account
@@ -13,7 +14,7 @@ from storage.records.people import Circle, KnownAccount, Person
 from storage.times import moment, moment_or_none
 
 
-def from_row(row: sqlite3.Row) -> Person:
+def from_row(row: Mapping[str, Any] | sqlite3.Row) -> Person:
     """The person in a row that has all columns of `person`."""
     return Person(
         id=row["id"],

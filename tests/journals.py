@@ -1,6 +1,6 @@
 """Journals of released versions: what people had answered when a new release came.
 
-`python -m tests.journals record` writes those of this version, from every transcript and at every line.
+`python -m tests.journals record` writes those of this version, from every line of every transcript.
 Files of released versions are never changed.
 """
 
@@ -66,7 +66,7 @@ async def _all() -> list[dict[str, Any]]:
 
 
 def _shape(journal: dict[str, Any]) -> str:
-    """What makes a journal worth keeping: which questions and steps it holds, and how they ended."""
+    """What makes a journal worth keeping: its questions and steps, and how they ended."""
     entries = [[kind, key, error, done] for kind, key, _, error, done, _ in journal["journal"]]
     return json.dumps([journal["flow"], journal["status"], entries])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,7 +26,7 @@ from bot.model import (
     What,
 )
 from bot.rate_limits import Limits
-from bot.receive import Door
+from bot.receive import Door, Released
 from bot.scheduler import claim
 from storage import conversations
 from storage.database import Database, Transaction
@@ -106,7 +106,7 @@ class World:
         self.door = Door(
             self.database,
             platforms,
-            lambda letters: self.delivery.release(letters),
+            self._release,
             clock=lambda: self.now,
             limits=Limits(),
             metrics=metrics,
@@ -125,6 +125,9 @@ class World:
         ]
         await self.delivery.refill()
         await self._done(self.delivery.settled())
+
+    def _release(self, released: Sequence[Released]) -> None:
+        self.delivery.release(released)
 
     async def stop(self) -> None:
         """Stop at once, as a kill would: nothing is finished first."""

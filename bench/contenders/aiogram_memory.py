@@ -38,7 +38,10 @@ class Counting(BaseSession):
         """There is no connection."""
 
     async def make_request(
-        self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        timeout: int | None = None,  # noqa: ASYNC109 - aiogram's name
     ) -> TelegramType:
         answer = self._counted(method) if isinstance(method, SendMessage) else ME
         response = self.check_response(bot, method, 200, answer.decode())
@@ -76,7 +79,7 @@ class Machine:
 
 
 @asynccontextmanager
-async def opened(folder: Path, tally: Tally) -> AsyncIterator[Machine]:
+async def opened(_: Path, tally: Tally) -> AsyncIterator[Machine]:
     """The dispatcher; it keeps nothing in the folder."""
     dispatcher = Dispatcher(storage=MemoryStorage())
     dispatcher.message.register(_begin, Command(COMMAND))

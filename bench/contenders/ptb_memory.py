@@ -77,7 +77,7 @@ class Conversations:
 
 
 @asynccontextmanager
-async def opened(folder: Path, tally: Tally) -> AsyncIterator[Conversations]:
+async def opened(_: Path, tally: Tally) -> AsyncIterator[Conversations]:
     """The application; it keeps nothing in the folder."""
     async with application(tally) as app:
         yield Conversations(app)

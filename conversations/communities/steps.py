@@ -64,7 +64,7 @@ async def hubs(tx: Transaction, *, person: str, level: str) -> Plain:
 async def hub_of_code(
     tx: Transaction,
     *,
-    person: str,  # noqa: ARG001 - as all steps
+    person: str,
     code: str,
     level: str,
 ) -> Plain:

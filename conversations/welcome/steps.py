@@ -12,7 +12,7 @@ KEEP: Final = "keep"
 VERSION: Final = 1  # of the words that people say yes to
 
 
-async def operator(tx: Transaction, *, person: str) -> Plain:  # noqa: ARG001 - as all steps
+async def operator(tx: Transaction, *, person: str) -> Plain:
     """Who runs this Banyan."""
     here = await installation.of(tx)
     return {"operator": here.operator, "contact": here.contact}

@@ -112,20 +112,19 @@ async def test_a_volunteer_takes_the_assessment(chromium: Browser, tmp_path: Pat
 
 
 async def test_a_killed_banyan_loses_nothing(chromium: Browser, tmp_path: Path) -> None:
-    async with banyan(tmp_path) as first:
-        async with page_of(chromium, first, WIDE) as page:
-            amina = chat(page, "Amina")
-            await begin(amina, FIRST)
-            await answer(amina, LEVELS[:3])
-            asked = await amina.locator(".banyan").last.inner_text()
-            await first.end(signal.SIGKILL)
-            async with banyan(tmp_path, first.port) as again:
-                assert again.port == first.port
-                await expect(page.locator("body[data-ready]")).to_be_visible()
-                await expect(amina.locator(".banyan").last).to_have_text(asked, use_inner_text=True)
-                await answer(amina, LEVELS[3:])
-                await press(amina, SHOW_RESULT)
-                await expect(amina.get_by_text("What you can rely on")).to_be_visible()
+    async with banyan(tmp_path) as first, page_of(chromium, first, WIDE) as page:
+        amina = chat(page, "Amina")
+        await begin(amina, FIRST)
+        await answer(amina, LEVELS[:3])
+        asked = await amina.locator(".banyan").last.inner_text()
+        await first.end(signal.SIGKILL)
+        async with banyan(tmp_path, first.port) as again:
+            assert again.port == first.port
+            await expect(page.locator("body[data-ready]")).to_be_visible()
+            await expect(amina.locator(".banyan").last).to_have_text(asked, use_inner_text=True)
+            await answer(amina, LEVELS[3:])
+            await press(amina, SHOW_RESULT)
+            await expect(amina.get_by_text("What you can rely on")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
