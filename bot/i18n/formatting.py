@@ -23,6 +23,8 @@ _UNITS: Final = (
     ("second", timedelta(seconds=1)),
 )
 _UNITS_SHOWN: Final = 2
+_MANY_DAYS: Final = timedelta(days=90)
+_MONTH: Final = timedelta(days=365.2425) / 12
 _MINUTES_A_DAY: Final = 24 * 60
 
 
@@ -59,7 +61,12 @@ def time_of_day(minutes: int, language: str) -> str:
 
 
 def length(value: timedelta, language: str) -> str:
-    """How long something takes, in its two largest units: "1 day and 3 hours"."""
+    """How long something takes, in its two largest units: "1 day and 3 hours".
+
+    Nobody counts beyond a few months in days: from there on it is told in whole months.
+    """
+    if abs(value) >= _MANY_DAYS:
+        return _unit(round(abs(value) / _MONTH), "month", language)
     units = [_unit(count, name, language) for name, count in _counted(abs(value))]
     return listing(units[:_UNITS_SHOWN] or [_unit(0, "second", language)], language)
 

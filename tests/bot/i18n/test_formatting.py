@@ -13,7 +13,8 @@ from bot.i18n.formatting import day, length, listing, moment, number
     [
         (timedelta(days=30), "30 days"),
         (timedelta(days=1), "1 day"),
-        (timedelta(days=548), "548 days"),
+        (timedelta(days=89), "89 days"),
+        (timedelta(days=548), "18 months"),
         (timedelta(hours=1, minutes=30), "1 hour and 30 minutes"),
         (timedelta(days=2, hours=3, minutes=4), "2 days and 3 hours"),
         (timedelta(minutes=-10), "10 minutes"),
@@ -21,7 +22,7 @@ from bot.i18n.formatting import day, length, listing, moment, number
         (timedelta(microseconds=5), "0 seconds"),
     ],
 )
-def test_a_length_is_exact_to_its_second_unit(value: timedelta, words: str) -> None:
+def test_a_length_is_told_as_people_tell_it(value: timedelta, words: str) -> None:
     assert length(value, "en") == words
 
 
