@@ -18,6 +18,9 @@ from storage.records.communities import Community
 from storage.records.invitations import Invitation, InvitationKind
 
 
+EXAMPLE: Final = "1234 5678 9abc"  # of a code
+
+
 @on.command("join", summary=_("Your communities, and how to join one"), groups=True, menu=4)
 async def join(turn: Turn) -> None:
     """Join the community of this group, or the one whose code was typed."""
@@ -37,7 +40,8 @@ async def opened(turn: Turn, code: str) -> None:
 def _mine(mine: Sequence[Community]) -> Text:
     how = _(
         "To join a community, write {join} in one of its groups, or here with a code: "
-        "{join} <code>1234 5678 9abc</code>",
+        "{join} <code>{code}</code>",
+        code=EXAMPLE,
         join=JOIN,
     )
     if not mine:

@@ -182,11 +182,12 @@ def _times(times: KeepingTimes) -> Text:
 def _kept(times: KeepingTimes) -> Iterable[Text]:
     yield _("What you tell me: until you delete it.")
     yield _(
-        "Words of a letter: until it has arrived; that it did: {time}.", time=times.sent_letters
+        "The words of my messages: until delivered. That they were: {time}.",
+        time=times.sent_letters,
     )
     yield _("A finished conversation: {time}.", time=times.finished_conversations)
     yield _("An unfinished one: {time}.", time=EXPIRE_AFTER)
-    yield _("That something happened, so that it counts once: {time}.", time=times.event_ids)
+    yield _("Numbers of events, so that none counts twice: {time}.", time=times.event_ids)
     yield _("What I could not understand at all: {time}.", time=times.parked_events)
     yield _("A report, after it is closed: {time}.", time=times.closed_reports)
     yield _("What organisers did: {time}.", time=times.audit)

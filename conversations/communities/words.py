@@ -32,7 +32,7 @@ QUESTIONS: Final[dict[str, Text]] = {
     "name": _("What is the community called?"),
     "language": _("Which language do I speak in its groups?"),
     "zone": _(
-        "Whose clock does the community go by? Tell me a city, or what time it is there now."
+        "Which time zone does the community use? Tell me a city, or what time it is there now."
     ),
     "level": _("How far does the community reach?"),
     "hub": _(
