@@ -17,7 +17,6 @@ from storage import bans, communities, invitations, memberships, organisers, peo
 from storage.records.communities import Community
 from storage.records.invitations import Invitation, InvitationKind
 
-
 EXAMPLE: Final = "1234 5678 9abc"  # of a code
 
 
