@@ -69,12 +69,6 @@ class Metrics:
             registry=self.registry,
         )
         self._by_platform: dict[tuple[str, Sent], tuple[Counter, Histogram]] = {}
-        self._claimed = Counter(
-            "banyan_due_claimed",
-            "What the clock has led to",
-            ["kind"],
-            registry=self.registry,
-        )
         self._letters = self._gauge("banyan_outbox_letters", "Letters that wait to be delivered")
         self._oldest = self._gauge("banyan_outbox_oldest_seconds", "How long the oldest has waited")
         self._stuck = self._gauge(
@@ -107,10 +101,6 @@ class Metrics:
         deliveries, seconds = self._deliveries_of(platform, ended)
         deliveries.inc()
         seconds.observe(took.total_seconds())
-
-    def claimed(self, kind: str, number: int = 1) -> None:
-        """Times that were written down have come."""
-        self._claimed.labels(kind).inc(number)
 
     def outbox(self, letters: int, oldest: timedelta) -> None:
         """So many letters wait now, the oldest for so long."""

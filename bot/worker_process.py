@@ -13,13 +13,11 @@ import signal
 import struct
 import threading
 import traceback
-from collections.abc import Callable
 from typing import Any, BinaryIO, TypeAlias
 
 LENGTH = struct.Struct(">Q")  # stands before every message, in both directions
 NICENESS = 5  # people who are talking come before pictures
 
-Work: TypeAlias = tuple[Callable[..., Any], tuple[Any, ...]]
 Answer: TypeAlias = tuple[bool, Any]  # done and the result; or not, and the story of the error
 
 

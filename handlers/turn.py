@@ -14,7 +14,6 @@ from bot.model import (
     Address,
     Buttons,
     Commanded,
-    Delete,
     Document,
     Due,
     Edit,
@@ -145,10 +144,6 @@ class Turn:
         what = self.event.what
         message = what.message if isinstance(what, Pressed) else ""
         self.write(Edit("", text, buttons, message=message), self.here)
-
-    def tidy(self, message: str) -> None:
-        """Make a message of the place disappear, where the platform allows it."""
-        self.write(Delete(message=message), self.here)
 
     def write(
         self,

@@ -74,17 +74,6 @@ async def find(tx: Reading, person: str, assessment: str) -> Assessment | None:
     return _assessment(rows) if rows else None
 
 
-async def latest_levels(tx: Reading, person: str) -> dict[str, AssessedLevel]:
-    """For each skill that somebody ever answered for, the latest answer; skipping is none."""
-    rows = await tx.all(
-        "SELECT l.skill, l.level, l.example FROM assessment AS a"
-        " JOIN assessed_level AS l ON l.assessment = a.id"
-        " WHERE a.person = :person AND l.level IS NOT NULL ORDER BY a.at",
-        person=person,
-    )
-    return {row["skill"]: _level(row) for row in rows}
-
-
 async def erase(tx: Transaction, person: str, assessment: str) -> bool:
     """Delete one self-assessment of this person; False where there is none such."""
     deleted = await tx.run(

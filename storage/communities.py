@@ -71,16 +71,6 @@ async def in_chat(tx: Reading, platform: str, chat: str) -> list[Community]:
     return [from_row(row) for row in rows]
 
 
-async def of_level(tx: Reading, level: Level, limit: int) -> list[Community]:
-    """Communities that reach this far, by name: hubs to choose from."""
-    rows = await tx.all(
-        "SELECT * FROM community WHERE level = :level ORDER BY name LIMIT :limit",
-        level=str(level),
-        limit=limit,
-    )
-    return [from_row(row) for row in rows]
-
-
 async def change(
     tx: Transaction,
     community: str,
@@ -111,28 +101,24 @@ async def change(
     )
 
 
-async def hubs_above(tx: Reading, community: str) -> list[Community]:
-    """The hub of a community, the hub of that one and so on, the nearest first."""
-    rows = await tx.all(
-        "WITH RECURSIVE above (id, distance) AS ("
-        " SELECT parent, 1 FROM community WHERE id = :community"
-        " UNION ALL SELECT parent, distance + 1 FROM above JOIN community USING (id)"
-        " WHERE parent IS NOT NULL)"
-        " SELECT community.* FROM above JOIN community USING (id) ORDER BY distance",
-        community=community,
-    )
-    return [from_row(row) for row in rows]
-
-
 async def join_hub(tx: Transaction, community: str, hub: str | None) -> None:
     """Put a community under a hub, or under none.
 
     Raises `HubCircle` where the hub is the community itself or below it.
     """
-    above = [] if hub is None else [one.id for one in await hubs_above(tx, hub)]
-    if community in (hub, *above):
+    if hub and community in await _from_here_up(tx, hub):
         raise HubCircle
     await tx.run("UPDATE community SET parent = :hub WHERE id = :id", id=community, hub=hub)
+
+
+async def _from_here_up(tx: Reading, community: str) -> set[str]:
+    rows = await tx.all(
+        "WITH RECURSIVE above (id) AS (SELECT :community"
+        " UNION SELECT parent FROM above JOIN community USING (id) WHERE parent IS NOT NULL)"
+        " SELECT id FROM above",
+        community=community,
+    )
+    return {row["id"] for row in rows}
 
 
 async def places_of(tx: Reading, community: str) -> list[Place]:
@@ -155,17 +141,6 @@ async def add_place(tx: Transaction, community: str, place: Place) -> None:
         chat=place.chat,
         thread=place.thread,
         community=community,
-    )
-
-
-async def move_place(tx: Transaction, platform: str, chat: str, to: str) -> None:
-    """Give a group's places the new id that the platform gave the group."""
-    await tx.run(
-        "UPDATE OR REPLACE community_place SET chat = :to"
-        " WHERE platform = :platform AND chat = :chat",
-        platform=platform,
-        chat=chat,
-        to=to,
     )
 
 
@@ -202,11 +177,6 @@ async def returned_to(tx: Transaction, platform: str, chat: str) -> None:
         platform=platform,
         chat=chat,
     )
-
-
-async def erase(tx: Transaction, community: str) -> None:
-    """Delete a community and everything that belongs to it; its people stay."""
-    await tx.run("DELETE FROM community WHERE id = :community", community=community)
 
 
 def from_row(row: sqlite3.Row) -> Community:

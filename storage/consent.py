@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from storage.database import Reading, Transaction
 from storage.records.consent import Consent
 from storage.times import moment
@@ -22,15 +20,6 @@ async def give(tx: Transaction, person: str, purpose: str, version: int) -> None
     )
 
 
-async def withdraw(tx: Transaction, person: str, purpose: str) -> None:
-    """Take a yes back."""
-    await tx.run(
-        "DELETE FROM consent WHERE person = :person AND purpose = :purpose",
-        person=person,
-        purpose=purpose,
-    )
-
-
 async def find(tx: Reading, person: str, purpose: str) -> Consent | None:
     """The yes to this purpose."""
     row = await tx.one(
@@ -38,14 +27,6 @@ async def find(tx: Reading, person: str, purpose: str) -> Consent | None:
         person=person,
         purpose=purpose,
     )
-    return _consent(row) if row else None
-
-
-async def of_person(tx: Reading, person: str) -> list[Consent]:
-    """Everything that somebody said yes to."""
-    rows = await tx.all("SELECT * FROM consent WHERE person = :person", person=person)
-    return [_consent(row) for row in rows]
-
-
-def _consent(row: sqlite3.Row) -> Consent:
+    if row is None:
+        return None
     return Consent(row["person"], row["purpose"], row["version"], moment(row["at"]))

@@ -14,7 +14,7 @@ from typing import Final, Self, TypeAlias, TypeVar
 from bot.clock import Clock, system_clock
 from storage import hashes, migrate, schema
 from storage.connection import Connection, Statement
-from storage.errors import TransactionLost
+from storage.errors import TransactionLost, Unavailable
 from storage.lock import only_user
 
 Value: TypeAlias = str | int | float | bytes | None
@@ -33,6 +33,19 @@ WRITING: Final = (
     "PRAGMA mmap_size = 0",
 )
 READING: Final = ("PRAGMA temp_store = MEMORY", "PRAGMA mmap_size = 0")
+
+# What passes, or is mended from outside: another program's lock, a full or failing disk, rights.
+# Any other error is a statement's own, and would come again with it.
+FROM_OUTSIDE: Final = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_READONLY,
+    }
+)
+PRIMARY: Final = 0xFF  # these bits of SQLite's extended codes tell the kind of error
 
 
 class Reading:
@@ -189,7 +202,7 @@ class Database:
         """One transaction; others wait until it is over.
 
         An exception undoes it, a cancellation too. Raises `TransactionLost` where SQLite has
-        undone it already.
+        undone it already, `Unavailable` where the file cannot be written now.
         """
         async with self._one_writes:
             tx = Transaction(self._writing, self._clock())
@@ -198,10 +211,12 @@ class Database:
                 yield tx
                 tx.must_be_open()
                 await self._writing.execute("COMMIT")
-            except BaseException:
+            except BaseException as error:
                 # Does nothing where nothing is open. What was cancelled while it waited for the
                 # connection's thread still happens, but before this.
                 await self._writing.rollback()
+                if _from_outside(error):
+                    raise Unavailable from error
                 raise
             finally:
                 tx.close()
@@ -226,6 +241,12 @@ class Database:
         async with self._one_writes:
             rows = await self._writing.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
         return all(row["busy"] == 0 for row in rows)
+
+
+def _from_outside(error: BaseException) -> bool:
+    if not isinstance(error, sqlite3.OperationalError):
+        return False
+    return getattr(error, "sqlite_errorcode", 0) & PRIMARY in FROM_OUTSIDE
 
 
 @asynccontextmanager

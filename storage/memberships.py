@@ -55,11 +55,3 @@ async def communities_of(tx: Reading, person: str) -> list[Community]:
         person=person,
     )
     return [communities.from_row(row) for row in rows]
-
-
-async def count(tx: Reading, community: str) -> int:
-    """How many people belong to a community."""
-    row = await tx.one(
-        "SELECT count(*) AS n FROM membership WHERE community = :community", community=community
-    )
-    return row["n"] if row else 0

@@ -51,18 +51,6 @@ async def of_account(tx: Reading, account: Account) -> Person | None:
     return from_row(row) if row else None
 
 
-async def meet(tx: Transaction, account: Account, chat: str = "") -> Person:
-    """Somebody new, of whom nothing but the account is kept; or whoever has it already."""
-    known = await of_account(tx, account)
-    if known:
-        return known
-    await meet_all(tx, [(account, chat)])
-    person = await of_account(tx, account)
-    if person is None:
-        raise LookupError("A person who has just been written cannot be read.")
-    return person
-
-
 async def meet_all(tx: Transaction, strangers: Iterable[tuple[Account, str]]) -> None:
     """Several new people, each with the account and the private chat; no account is known yet."""
     now = tx.now.timestamp()

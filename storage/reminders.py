@@ -38,14 +38,6 @@ async def find(tx: Reading, reminder: str) -> Reminder | None:
     return _reminder(row) if row else None
 
 
-async def of_person(tx: Reading, person: str) -> list[Reminder]:
-    """What somebody will be reminded of, the next first."""
-    rows = await tx.all(
-        "SELECT * FROM reminder WHERE person = :person ORDER BY due_at", person=person
-    )
-    return [_reminder(row) for row in rows]
-
-
 async def due(tx: Reading, limit: int) -> list[str]:
     """Ids of the reminders whose time has come, the longest due first."""
     rows = await tx.all(

@@ -45,7 +45,7 @@ ACT: Final = re.compile(
     re.DOTALL,
 )
 UNITS: Final = {"minute": "minutes", "hour": "hours", "day": "days", "week": "weeks"}
-INVISIBLE: Final = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
+INVISIBLE: Final = str.maketrans("", "", "\u200f\u2066\u2067\u2068\u2069")
 
 
 @dataclass(slots=True)

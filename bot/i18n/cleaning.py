@@ -10,6 +10,7 @@ from bot.i18n.languages import Direction
 LEFT_TO_RIGHT_ISOLATE: Final = "\u2066"
 FIRST_STRONG_ISOLATE: Final = "\u2068"
 POP_ISOLATE: Final = "\u2069"
+RIGHT_TO_LEFT_MARK: Final = "\u200f"
 
 _NEW_LINE: Final = re.compile("\r\n?|[\x85\u2028\u2029]")
 _UNWANTED: Final = re.compile(
@@ -38,3 +39,14 @@ def isolated(words: str, around: Direction, mark: str = FIRST_STRONG_ISOLATE) ->
     if around == "ltr" and not _RIGHT_TO_LEFT.search(words):
         return words
     return "\n".join(line and f"{mark}{line}{POP_ISOLATE}" for line in words.split("\n"))
+
+
+def led(words: str, direction: Direction) -> str:
+    """The lines of a message, each beginning in the direction of its language.
+
+    Platforms guess that from the first letter that is not walled off, and a line such as "1. …"
+    may have none.
+    """
+    if direction == "ltr":
+        return words
+    return "\n".join(line and RIGHT_TO_LEFT_MARK + line for line in words.split("\n"))

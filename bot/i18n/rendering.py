@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from bot.i18n import formatting, pseudo
 from bot.i18n.catalogues import ENGLISH_PLURAL, Forms, Key, translation
-from bot.i18n.cleaning import LEFT_TO_RIGHT_ISOLATE, clean, isolated
+from bot.i18n.cleaning import LEFT_TO_RIGHT_ISOLATE, clean, isolated, led
 from bot.i18n.languages import ENGLISH, SHIPPED, autonym, direction
 from bot.i18n.templates import Piece, Template, gaps, is_balanced, parse
 from bot.text import (
@@ -62,7 +62,8 @@ class Sentence:
 
 def render(text: Text, reader: Reader) -> Markup:
     """The words for a message; their only markup is that of Banyan's own sentences."""
-    return Markup(_Pen(reader, marked=True).write(text))  # noqa: S704 - every gap is escaped
+    words = _Pen(reader, marked=True).write(text)
+    return Markup(led(words, direction(reader.languages[0])))  # noqa: S704 - every gap is escaped
 
 
 def plain(text: Text, reader: Reader) -> str:

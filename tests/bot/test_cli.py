@@ -21,19 +21,9 @@ from storage.database import Database
 ROOT = Path(__file__).parents[2]
 TOKEN = "987654:canary-in-the-coal-mine-0123456789"
 
-pytestmark = pytest.mark.usefixtures("logging_as_before")
+pytestmark = pytest.mark.usefixtures("home", "logging_as_before")
 
 Run = Callable[..., Awaitable[None]]
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty working directory, and no setting in the environment."""
-    for name in [*os.environ]:
-        if name.startswith("BANYAN_") or name == "CREDENTIALS_DIRECTORY":
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 @pytest.fixture

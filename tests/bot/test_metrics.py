@@ -51,12 +51,10 @@ def test_gauges_show_the_present() -> None:
     metrics.outbox(7, timedelta(minutes=2))
     metrics.outbox(3, timedelta(minutes=1))
     metrics.troubles(stuck_conversations=1, parked_events=2)
-    metrics.claimed("reminder", 4)
     assert value(metrics, "banyan_outbox_letters") == 3
     assert value(metrics, "banyan_outbox_oldest_seconds") == 60
     assert value(metrics, "banyan_conversations_stuck") == 1
     assert value(metrics, "banyan_events_parked") == 2
-    assert value(metrics, "banyan_due_claimed_total", kind="reminder") == 4
 
 
 def test_two_of_them_do_not_meet() -> None:
@@ -69,7 +67,6 @@ def test_no_label_could_name_a_person() -> None:
     metrics = Metrics()
     metrics.committed(1, SOME_TIME)
     metrics.sent("telegram", Sent.REFUSED, SOME_TIME)
-    metrics.claimed("nudge")
     page = generate_latest(metrics.registry).decode()
     labels = set(re.findall(r'(\w+)="', "\n".join(re.findall(r"^banyan_.*", page, re.MULTILINE))))
-    assert labels == {"ended", "le", "platform", "kind"}
+    assert labels == {"ended", "le", "platform"}

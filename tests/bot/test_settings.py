@@ -1,6 +1,5 @@
 """Settings: where they come from, which one counts, and what is said when they are wrong."""
 
-import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -20,15 +19,7 @@ EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 TOKEN = "987654:canary-in-the-coal-mine-0123456789"
 PASSWORD = "canary, hunter & two"
 
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty working directory, and no setting in the environment."""
-    for name in [*os.environ]:
-        if name.startswith("BANYAN_") or name == "CREDENTIALS_DIRECTORY":
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("home")
 
 
 def write(text: str, name: str = "config.toml") -> Path:

@@ -12,6 +12,7 @@ from storage.records.invitations import InvitationKind
 from tests.world import GROUP, World, private
 
 SECOND_GROUP = replace(GROUP, chat="second")
+NO_GOOD = "That invitation does not work"
 
 
 async def village(world: World, name: str = "Village", place: Place = GROUP) -> str:
@@ -61,7 +62,8 @@ async def invitation(world: World, community: str, by: str, kind: InvitationKind
 async def members(world: World, community: str) -> int:
     """How many people belong to a community."""
     async with world.database.reading() as tx:
-        return await memberships.count(tx, community)
+        rows = await tx.all("SELECT 1 FROM membership WHERE community = :id", id=community)
+    return len(rows)
 
 
 async def found(world: World, community: str) -> Community | None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,15 +10,10 @@ from bot.model import Place, Pressed
 from storage import assessments, communities, frameworks, memberships
 from storage.records.assessments import AssessedLevel
 from tests.handlers.people import arrives, last, presses
+from tests.stored import erase_community
 from tests.world import GROUP, World
 
 OWN = '[roles.mentor]\ndescription = "Walks beside a newcomer."\n'
-
-
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    async with World(tmp_path / "banyan.db") as world:
-        yield world
 
 
 async def assessed(world: World, person: str, **values: object) -> str:
@@ -168,7 +161,7 @@ async def test_what_a_community_had_is_still_shown_when_the_community_has_gone(
     community = await village(world, person, "Village", OWN)
     await assessed(world, person, role="mentor", community=community, framework_version=1)
     async with world.database.transaction() as tx:
-        await communities.erase(tx, community)
+        await erase_community(tx, community)
     await world.says("ana", "/assess")
     await presses(world, "ana", "Look at it")
     assert "Mentoring" in last(world)

@@ -1,8 +1,6 @@
 """Setting a group up: by its administrator, once, with a hub that agrees."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -26,12 +24,6 @@ from tests.world import GROUP, World
 
 A_WHILE = timedelta(minutes=2)
 TAKEN = "Somebody else has set this group up meanwhile."
-
-
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    async with World(tmp_path / "banyan.db") as world:
-        yield world
 
 
 async def begins(world: World, who: str) -> None:

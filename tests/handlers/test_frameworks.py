@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -15,12 +13,6 @@ from tests.world import GROUP, World
 
 OWN = '[roles.mentor]\ndescription = "Walks beside a newcomer."\n'
 REFUSED = "Only somebody who organises that community now can do this."
-
-
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    async with World(tmp_path / "banyan.db") as world:
-        yield world
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Coming into a community and going: by the group, by a link, by a code, and by a ban."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -10,6 +8,7 @@ from bot.model import Account, Joined, Left, Removed
 from storage import bans, communities, forget, invitations, memberships
 from storage.records.invitations import InvitationKind
 from tests.handlers.communities import (
+    NO_GOOD,
     SECOND_GROUP,
     administers,
     found,
@@ -22,14 +21,6 @@ from tests.handlers.communities import (
 )
 from tests.handlers.people import arrives, id_of, last, presses
 from tests.world import GROUP, World, private
-
-NO_GOOD = "That invitation does not work"
-
-
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    async with World(tmp_path / "banyan.db") as world:
-        yield world
 
 
 async def test_who_joins_in_the_group_is_answered_alone(world: World) -> None:

@@ -1,8 +1,4 @@
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from bot.letters import message_to_plain
 from bot.model import Send
@@ -12,12 +8,6 @@ from tests.handlers.people import arrives, last, presses
 from tests.world import World
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    async with World(tmp_path / "banyan.db") as world:
-        yield world
 
 
 async def waits(world: World, person: str, *texts: str) -> None:

@@ -1,14 +1,13 @@
 """The part of organiser: passed on with an invitation, ended by others, given back."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from storage import audit, invitations, organisers
 from storage.records.invitations import InvitationKind
 from tests.handlers.communities import (
+    NO_GOOD,
     administers,
     found,
     invitation,
@@ -20,14 +19,6 @@ from tests.handlers.communities import (
 )
 from tests.handlers.people import arrives, id_of, last, presses
 from tests.world import World, private
-
-NO_GOOD = "That invitation does not work"
-
-
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    async with World(tmp_path / "banyan.db") as world:
-        yield world
 
 
 @pytest.fixture

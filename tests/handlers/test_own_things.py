@@ -1,6 +1,4 @@
 import json
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -14,12 +12,6 @@ from storage.records.people import Circle
 from tests.handlers.people import arrives, last, presses
 from tests.transcript import readable
 from tests.world import World, private
-
-
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    async with World(tmp_path / "banyan.db") as world:
-        yield world
 
 
 async def forges(world: World, who: str, data: str) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -13,17 +11,12 @@ from storage import assessments, people, reminders
 from storage.records.assessments import AssessedLevel
 from storage.records.reminders import Reminder
 from tests.handlers.people import arrives, last, presses
+from tests.stored import reminders_of
 from tests.world import World
 
 ABOUT = "mentoring/practice//0"
 WISH = "You wanted me to remind you of this, for <b>Mentoring</b>."
 QUESTION = "Four months ago you looked at what you bring and what to grow."
-
-
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    async with World(tmp_path / "banyan.db") as world:
-        yield world
 
 
 async def wishes(world: World, person: str, *, about: str = ABOUT, hours: int = 1) -> None:
@@ -34,7 +27,7 @@ async def wishes(world: World, person: str, *, about: str = ABOUT, hours: int = 
 
 async def waiting(world: World, person: str) -> list[Reminder]:
     async with world.database.reading() as tx:
-        return await reminders.of_person(tx, person)
+        return await reminders_of(tx, person)
 
 
 async def test_a_reminder_comes_once_and_says_what_it_is_about(world: World) -> None:

@@ -1,14 +1,10 @@
 """Who may act for a community: forged, stale and foreign acts are all refused alike."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from bot.model import Pressed
 from handlers.organise import ENTRIES
-from storage import communities, invitations
+from storage import invitations
 from storage.records.invitations import InvitationKind
 from tests.handlers.communities import (
     SECOND_GROUP,
@@ -21,17 +17,12 @@ from tests.handlers.communities import (
     village,
 )
 from tests.handlers.people import arrives, last, presses
+from tests.stored import erase_community
 from tests.world import GROUP, World
 
 REFUSED = "Only somebody who organises that community now can do this."
 NOWHERE = "0000000000zz"
 A_WHILE = timedelta(minutes=2)
-
-
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    async with World(tmp_path / "banyan.db") as world:
-        yield world
 
 
 def presses_of_organisers(community: str, other: str) -> list[str]:
@@ -137,7 +128,7 @@ async def test_a_panel_of_a_community_that_was_erased_does_nothing(world: World)
     await presses(world, "rosa", "Settings")
     await presses(world, "rosa", "Name")
     async with world.database.transaction() as tx:
-        await communities.erase(tx, community)
+        await erase_community(tx, community)
     await world.says("rosa", "Hamlet")
     assert last(world) == REFUSED
     assert await sends_press(world, "rosa", f"set:{community}:level.global") == REFUSED

@@ -1,8 +1,4 @@
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from storage import keeping, people
 from storage.records.keeping import KeepingTimes
@@ -11,12 +7,6 @@ from tests.world import World
 
 MONTH = timedelta(days=30.5)
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    async with World(tmp_path / "banyan.db") as world:
-        yield world
 
 
 async def later(world: World, time: timedelta) -> None:

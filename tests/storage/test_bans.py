@@ -1,6 +1,7 @@
 from bot.model import Account, Place
 from storage import bans, communities
 from storage.database import Transaction
+from tests.stored import erase_community
 
 BEN, SAM = Account("telegram", "1"), Account("telegram", "2")
 
@@ -26,5 +27,5 @@ async def test_the_bans_of_a_community_end_with_it(tx: Transaction) -> None:
         tx, Place("telegram", "-100"), name="x", language="en", zone="UTC", contact="x"
     )
     await bans.note(tx, community, BEN, "-100")
-    await communities.erase(tx, community)
+    await erase_community(tx, community)
     assert await tx.all("SELECT 1 FROM ban WHERE community = :id", id=community) == []

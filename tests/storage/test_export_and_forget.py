@@ -9,6 +9,7 @@ from storage.database import Database, Transaction
 from storage.records.blocks import BlockKind
 from storage.records.people import Person
 from tests.storage.rows import Rows, references, to_people
+from tests.stored import meet
 
 ANA, BEN = Account("telegram", "7001700170"), Account("matrix", "@ben-of-test:example.org")
 GROUP = Place("telegram", "-100500")
@@ -28,7 +29,7 @@ async def community(database: Database) -> str:
 @pytest.fixture
 async def ana(database: Database) -> Person:
     async with database.transaction() as tx:
-        person = await people.meet(tx, ANA, "7001700170")
+        person = await meet(tx, ANA, "7001700170")
         await people.describe(tx, person.id, name="Ana Quetzalcoatlus", introduction="I fly.")
         return person
 
@@ -36,7 +37,7 @@ async def ana(database: Database) -> Person:
 @pytest.fixture
 async def ben(database: Database) -> Person:
     async with database.transaction() as tx:
-        return await people.meet(tx, BEN, "!ben-room:example.org")
+        return await meet(tx, BEN, "!ben-room:example.org")
 
 
 @pytest.fixture
@@ -147,7 +148,7 @@ async def test_erasing_oneself_launders_nothing(
         await blocks.keep_apart(tx, ben.id, ANA, BlockKind.BLOCK)
         report = await reports.add(tx, ben.id, "Shouted.", community=community, about=ANA)
         await forget.everything_about(tx, ana.id)
-        back = await people.meet(tx, ANA)
+        back = await meet(tx, ANA)
         assert back.id != ana.id
         assert await blocks.between(tx, back.id, ben.id) == {BlockKind.BLOCK}
         (still,) = await reports.open_of(tx, community)

@@ -13,6 +13,7 @@ from bot.model import Account
 from storage import assessments, export, forget, people, profiles, reminders
 from storage.database import Database
 from storage.records.assessments import AssessedLevel
+from tests.stored import meet
 
 LATER = datetime(2027, 1, 1, tzinfo=UTC)
 
@@ -44,15 +45,15 @@ async def live(path: Path, crowd: list[Somebody]) -> list[str]:
         assert await database.clear_log()
         async with database.reading() as look:
             for number, one in enumerate(crowd):
-                levels = await assessments.latest_levels(look, ids[number])
+                history = await assessments.history(look, ids[number], limit=1)
                 expected = [] if one.forgotten else [marked(number, said) for said in one.words]
-                assert [level.example for level in levels.values()] == expected
+                assert [one.example for kept in history for one in kept.levels] == expected
     return gone
 
 
 async def arrive(database: Database, number: int, one: Somebody) -> str:
     async with database.transaction() as tx:
-        person = (await people.meet(tx, Account("telegram", f"<{number}>"))).id
+        person = (await meet(tx, Account("telegram", f"<{number}>"))).id
         await people.describe(tx, person, name=marked(number, "".join(one.words)))
         said = [marked(number, said) for said in one.words]
         levels = [AssessedLevel(f"skill-{k:02}", 1, words) for k, words in enumerate(said)]

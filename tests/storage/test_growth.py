@@ -5,17 +5,18 @@ from datetime import timedelta
 import pytest
 
 from bot.model import Account, Place
-from storage import assessments, communities, frameworks, notices, people, profiles, reminders
+from storage import assessments, communities, frameworks, notices, profiles, reminders
 from storage.database import Database, Transaction
 from storage.records.assessments import AssessedLevel
 from storage.records.profiles import Part
 from tests.storage.conftest import Hands
+from tests.stored import erase_community, meet, reminders_of
 
 
 @pytest.fixture
 async def person(database: Database) -> str:
     async with database.transaction() as tx:
-        return (await people.meet(tx, Account("telegram", "a"))).id
+        return (await meet(tx, Account("telegram", "a"))).id
 
 
 @pytest.fixture
@@ -43,13 +44,13 @@ async def test_an_assessment_is_kept_as_it_was_answered(
         assert found.levels == levels
         assert (found.role, found.community, found.framework_version) == ("trainer", community, 2)
         assert await assessments.find(tx, "another", id) is None
-        await communities.erase(tx, community)
+        await erase_community(tx, community)
         (left,) = await assessments.history(tx, person, limit=5)
         assert left.community is None
         assert left.levels == levels
 
 
-async def test_the_latest_answer_for_each_skill_counts(
+async def test_the_latest_assessment_comes_first(
     database: Database, clock: Hands, person: str
 ) -> None:
     answers: tuple[dict[str, int | None], ...] = (
@@ -64,15 +65,13 @@ async def test_the_latest_answer_for_each_skill_counts(
             ids.append(await assessments.save(tx, person, given))
         clock.turn(timedelta(days=90))
     async with database.transaction() as tx:
-        latest = await assessments.latest_levels(tx, person)
-        assert {skill: one.level for skill, one in latest.items()} == {"a": 3, "b": 2, "c": 0}
         history = await assessments.history(tx, person, limit=2)
         assert [one.id for one in history] == [ids[2], ids[1]]
         assert [len(one.levels) for one in history] == [0, 2]
         assert await assessments.erase(tx, "another", ids[1]) is False
         assert await assessments.erase(tx, person, ids[1]) is True
-        latest = await assessments.latest_levels(tx, person)
-        assert latest["a"].level == 1
+        history = await assessments.history(tx, person, limit=2)
+        assert [one.id for one in history] == [ids[2], ids[0]]
 
 
 async def test_only_what_was_chosen_stands_in_the_profile(database: Database, person: str) -> None:
@@ -123,7 +122,7 @@ async def test_a_reminder_comes_once_at_its_time(
     async with database.transaction() as tx:
         await reminders.add(tx, person, "again", "trainer", clock.now + timedelta(days=1))
         id = await reminders.add(tx, person, "again", "trainer", clock.now + timedelta(days=2))
-        (only,) = await reminders.of_person(tx, person)
+        (only,) = await reminders_of(tx, person)
         assert only == await reminders.find(tx, id)
     clock.turn(timedelta(days=1))
     async with database.transaction() as tx:

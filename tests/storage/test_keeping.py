@@ -10,6 +10,7 @@ from storage.records.invitations import InvitationKind
 from storage.records.keeping import KeepingTimes
 from tests.storage.conftest import Hands
 from tests.storage.rows import Rows
+from tests.stored import meet
 
 TIMES = KeepingTimes()
 MINUTE = timedelta(minutes=1)
@@ -23,7 +24,7 @@ async def erase(database: Database, times: KeepingTimes = TIMES) -> dict[str, in
 
 
 async def keep(tx: Transaction, id: str) -> str:
-    person = (await people.meet(tx, Account("telegram", id))).id
+    person = (await meet(tx, Account("telegram", id))).id
     await consent.give(tx, person, "keep", 1)
     return person
 
@@ -115,7 +116,7 @@ async def test_a_community_to_which_banyan_returned_stays(database: Database, cl
 
 async def test_whoever_never_said_yes_is_forgotten(database: Database, clock: Hands) -> None:
     async with database.transaction() as tx:
-        yes, no = await keep(tx, "yes"), await people.meet(tx, Account("telegram", "no"))
+        yes, no = await keep(tx, "yes"), await meet(tx, Account("telegram", "no"))
     clock.turn(TIMES.people_without_consent)
     assert await erase(database) == {}
     clock.turn(MINUTE)
@@ -153,7 +154,7 @@ async def test_much_is_erased_in_several_goes(
     monkeypatch.setattr(keeping, "PEOPLE_AT_ONCE", 2)
     async with database.transaction() as tx:
         for number in range(6):
-            person = await people.meet(tx, Account("telegram", str(number)))
+            person = await meet(tx, Account("telegram", str(number)))
             await notices.told(tx, person.id)
     clock.turn(TIMES.people_without_consent + MINUTE)
     goes = [await erase(database) for _ in range(4)]

@@ -5,12 +5,13 @@ from storage import consent, notices, people, reminders
 from storage.database import Database, Transaction
 from storage.records.people import Circle
 from tests.storage.conftest import Hands
+from tests.stored import meet, reminders_of
 
 ANA = Account("telegram", "42")
 
 
 async def test_at_first_nothing_but_the_account_is_known(tx: Transaction) -> None:
-    person = await people.meet(tx, ANA, "42")
+    person = await meet(tx, ANA, "42")
     assert await people.find(tx, person.id) == person
     assert await people.of_account(tx, ANA) == person
     assert (person.name, person.languages, person.zone) == ("", (), "")
@@ -18,17 +19,11 @@ async def test_at_first_nothing_but_the_account_is_known(tx: Transaction) -> Non
     assert (person.quiet_from, person.quiet_to) == (21 * 60, 8 * 60)
     (known,) = await people.accounts_of(tx, person.id)
     assert (known.account, known.chat, known.reachable) == (ANA, "42", True)
-    assert await consent.of_person(tx, person.id) == []
-
-
-async def test_whoever_is_known_is_met_again_as_the_same(tx: Transaction) -> None:
-    person = await people.meet(tx, ANA)
-    assert (await people.meet(tx, ANA)).id == person.id
-    assert (await people.meet(tx, Account("matrix", "42"))).id != person.id
+    assert await consent.find(tx, person.id, "keep") is None
 
 
 async def test_what_is_not_said_stays(tx: Transaction) -> None:
-    person = (await people.meet(tx, ANA)).id
+    person = (await meet(tx, ANA)).id
     await people.describe(tx, person, name="Ana", pronouns="they", wiki_name="Ana (test)")
     await people.describe(tx, person, introduction="I like maps.", pronouns="")
     await people.read_languages(tx, person, ["ha", "en"])
@@ -45,7 +40,7 @@ async def test_what_is_not_said_stays(tx: Transaction) -> None:
 
 async def test_coming_back_is_activity(database: Database, clock: Hands) -> None:
     async with database.transaction() as tx:
-        person = (await people.meet(tx, ANA, "42")).id
+        person = (await meet(tx, ANA, "42")).id
         await people.became_unreachable(tx, ANA)
         await people.asked_to_stay(tx, person)
     clock.turn(timedelta(days=1))
@@ -60,7 +55,7 @@ async def test_coming_back_is_activity(database: Database, clock: Hands) -> None
 
 async def test_the_account_used_last_comes_first(database: Database, clock: Hands) -> None:
     async with database.transaction() as tx:
-        person = (await people.meet(tx, ANA)).id
+        person = (await meet(tx, ANA)).id
         await tx.run(
             "INSERT INTO account (platform, id, person, used_at) VALUES ('matrix', 'a', :p, 0)",
             p=person,
@@ -74,14 +69,14 @@ async def test_the_account_used_last_comes_first(database: Database, clock: Hand
 
 
 async def test_stop_ends_all_that_was_not_asked_for(tx: Transaction) -> None:
-    person, other = [(await people.meet(tx, Account("telegram", id))).id for id in "ab"]
+    person, other = [(await meet(tx, Account("telegram", id))).id for id in "ab"]
     for one in (person, other):
         await notices.add(tx, one, "news", tx.now)
         await reminders.add(tx, one, "practice", "listen", tx.now)
     await people.stop(tx, person)
     await notices.add(tx, person, "more news", tx.now)
     assert await notices.take(tx, person) == []
-    assert await reminders.of_person(tx, person) == []
+    assert await reminders_of(tx, person) == []
     assert len(await notices.take(tx, other)) == len(await reminders.due(tx, 10)) == 1
     await people.hear_unprompted(tx, person)
     await notices.add(tx, person, "more news", tx.now)
@@ -90,7 +85,7 @@ async def test_stop_ends_all_that_was_not_asked_for(tx: Transaction) -> None:
 
 async def test_a_later_yes_replaces_the_earlier_one(database: Database, clock: Hands) -> None:
     async with database.transaction() as tx:
-        person = (await people.meet(tx, ANA)).id
+        person = (await meet(tx, ANA)).id
         await consent.give(tx, person, "keep", 1)
     clock.turn(timedelta(days=1))
     async with database.transaction() as tx:
@@ -98,6 +93,3 @@ async def test_a_later_yes_replaces_the_earlier_one(database: Database, clock: H
         given = await consent.find(tx, person, "keep")
         assert given is not None
         assert (given.version, given.at) == (2, clock.now)
-        assert await consent.of_person(tx, person) == [given]
-        await consent.withdraw(tx, person, "keep")
-        assert await consent.find(tx, person, "keep") is None

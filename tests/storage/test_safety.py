@@ -3,16 +3,17 @@
 from datetime import timedelta
 
 from bot.model import Account
-from storage import blocks, hashes, people, reports
+from storage import blocks, hashes, reports
 from storage.database import Database, Transaction
 from storage.records.blocks import BlockKind
+from tests.stored import meet
 
 ANA, BEN, EVE = (Account("telegram", id) for id in ("1", "2", "3"))
 BEN_TOO = Account("matrix", "@ben:example.org")
 
 
 async def meet_all(tx: Transaction) -> tuple[str, str, str]:
-    ana, ben, eve = [(await people.meet(tx, account)).id for account in (ANA, BEN, EVE)]
+    ana, ben, eve = [(await meet(tx, account)).id for account in (ANA, BEN, EVE)]
     await tx.run(
         "INSERT INTO account (platform, id, person, used_at) VALUES (:platform, :id, :ben, 0)",
         platform=BEN_TOO.platform,
@@ -63,9 +64,9 @@ async def test_a_block_is_taken_back_by_whoever_made_it(tx: Transaction) -> None
 
 
 async def test_somebody_who_is_not_known_yet_can_be_blocked(tx: Transaction) -> None:
-    ana = (await people.meet(tx, ANA)).id
+    ana = (await meet(tx, ANA)).id
     await blocks.keep_apart(tx, ana, EVE, BlockKind.BLOCK)
-    eve = (await people.meet(tx, EVE)).id
+    eve = (await meet(tx, EVE)).id
     assert await blocks.between(tx, ana, eve) == {BlockKind.BLOCK}
 
 

@@ -4,17 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from bot.text import (
-    CommandWord,
-    Gap,
-    LanguageName,
-    Lines,
-    Link,
-    Listing,
-    Text,
-    TimeOfDay,
-    verbatim,
-)
+from bot import text
 
 NASTY = (
     "<b></b><a href='x'>&amp;{name}{n}\0\r\n\t\u2066\u2067\u2068\u2069\u202d\u202e\u202cمرحباאב٣🙂"
@@ -37,42 +27,44 @@ sentences = st.one_of(
         ]
     ),
 )
-simple: st.SearchStrategy[Gap] = st.one_of(
+simple: st.SearchStrategy[text.Gap] = st.one_of(
     words,
     st.integers(-(10**400), 10**400),
     st.floats(),
     st.dates(),
     st.datetimes(timezones=st.sampled_from([None, UTC])),
     st.timedeltas(),
-    st.integers(-5000, 5000).map(TimeOfDay),
-    words.map(CommandWord),
-    st.one_of(words, st.sampled_from(["ha", "pt-BR", "zh-Hant", "xx"])).map(LanguageName),
-    words.map(Link),
+    st.integers(-5000, 5000).map(text.TimeOfDay),
+    words.map(text.CommandWord),
+    st.one_of(words, st.sampled_from(["ha", "pt-BR", "zh-Hant", "xx"])).map(text.LanguageName),
+    words.map(text.Link),
 )
 
 
-def _texts(inner: st.SearchStrategy[Text]) -> st.SearchStrategy[Text]:
+def _texts(inner: st.SearchStrategy[text.Text]) -> st.SearchStrategy[text.Text]:
     items = st.lists(st.one_of(words, inner), max_size=4).map(tuple)
-    gap = st.one_of(simple, inner, items.map(Listing), st.builds(Lines, items, apart=st.booleans()))
+    gap = st.one_of(
+        simple, inner, items.map(text.Listing), st.builds(text.Lines, items, apart=st.booleans())
+    )
     gaps = st.dictionaries(names, gap, max_size=4).map(lambda chosen: tuple(chosen.items()))
     plural = st.one_of(st.just(""), sentences)
-    return st.builds(Text, sentences, gaps, words, plural, st.integers(-3, 10**6))
+    return st.builds(text.Text, sentences, gaps, words, plural, st.integers(-3, 10**6))
 
 
-texts: st.SearchStrategy[Text] = st.recursive(words.map(verbatim), _texts, max_leaves=8)
+texts: st.SearchStrategy[text.Text] = st.recursive(words.map(text.verbatim), _texts, max_leaves=8)
 
-EXAMPLES: tuple[Gap, ...] = (
+EXAMPLES: tuple[text.Gap, ...] = (
     "Ana",
     3,
     2.5,
     date(2026, 11, 20),
     datetime(2026, 11, 20, 17, 5, tzinfo=UTC),
     timedelta(days=1, hours=3),
-    TimeOfDay(875),
-    CommandWord("help"),
-    LanguageName("ha"),
-    Link("https://example.org/?a=1&b=2"),
-    Lines(("one", verbatim("two"))),
-    Listing(("one", "two", "three")),
-    verbatim("words"),
+    text.TimeOfDay(875),
+    text.CommandWord("help"),
+    text.LanguageName("ha"),
+    text.Link("https://example.org/?a=1&b=2"),
+    text.Lines(("one", text.verbatim("two"))),
+    text.Listing(("one", "two", "three")),
+    text.verbatim("words"),
 )

@@ -8,23 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from bot import model
 from bot.errors import Refused, Unreachable
-from bot.model import (
-    Account,
-    Attachment,
-    Commanded,
-    Document,
-    Edited,
-    Invited,
-    Joined,
-    Left,
-    Opened,
-    Place,
-    Pressed,
-    Reacted,
-    Removed,
-    Said,
-)
 from bot.platforms.base import ReadyButton, ReadyPicture
 from bot.platforms.playground.acting import NotPossible
 from bot.platforms.playground.actions import LARGEST_FILE, LONGEST_TEXT, actions
@@ -44,9 +29,9 @@ async def test_the_first_people_are_there_and_banyan_is_in_their_group(
     ]
     async with listening(playground) as heard:
         invitation = await heard.get()
-    assert invitation.what == Invited("Village square")
-    assert invitation.account == Account("playground", people[2]["id"])
-    assert invitation.place == Place("playground", "group")
+    assert invitation.what == model.Invited("Village square")
+    assert invitation.account == model.Account("playground", people[2]["id"])
+    assert invitation.place == model.Place("playground", "group")
 
 
 async def test_a_second_start_brings_nobody_twice(database: Database) -> None:
@@ -66,9 +51,9 @@ async def test_what_is_written_is_shown_and_handed_over(playground: Playground) 
         event = await heard.get()
     number = str((await chat(playground, amina))[0]["number"])
     assert event.id == sent
-    assert event.what == Said("hello", message=number)
-    assert event.place == Place("playground", amina, private=True)
-    assert event.account == Account("playground", amina)
+    assert event.what == model.Said("hello", message=number)
+    assert event.place == model.Place("playground", amina, private=True)
+    assert event.account == model.Account("playground", amina)
     assert event.language == "en"
     assert event.at.tzinfo is not None
 
@@ -90,17 +75,17 @@ async def test_everything_one_can_do_is_handed_over_in_its_order(playground: Pla
     await do(playground, amina, "remove")
     last = (await chat(playground, "group"))[-2]["number"]
     assert await hear(playground) == [
-        Opened("join-x"),
-        Pressed("try:1:fine", str(banyan)),
-        Reacted("👍", str(banyan)),
-        Reacted("👍", str(banyan), gone=True),
-        Commanded("help", "me", str(own)),
-        Edited("/help", str(own)),
-        Left(),
-        Joined(),
-        Said("hello", addressed=True, message=str(last)),
-        Left(),
-        Removed(),
+        model.Opened("join-x"),
+        model.Pressed("try:1:fine", str(banyan)),
+        model.Reacted("👍", str(banyan)),
+        model.Reacted("👍", str(banyan), gone=True),
+        model.Commanded("help", "me", str(own)),
+        model.Edited("/help", str(own)),
+        model.Left(),
+        model.Joined(),
+        model.Said("hello", addressed=True, message=str(last)),
+        model.Left(),
+        model.Removed(),
     ]
 
 
@@ -127,7 +112,7 @@ async def test_what_was_not_handled_is_handed_over_again_after_a_restart(tmp_pat
     async with Database.open(tmp_path / "banyan.db") as database:
         after = Playground(database)
         await after.begin()
-        assert [type(what) for what in await hear(after)] == [Said]
+        assert [type(what) for what in await hear(after)] == [model.Said]
 
 
 async def test_what_was_handled_is_not_handed_over_again(playground: Playground) -> None:
@@ -139,9 +124,9 @@ async def test_what_was_handled_is_not_handed_over_again(playground: Playground)
             await heard.get()
     await do(playground, amina, "write", text="third")
     events = await hear(playground, all_of_it=True)
-    assert [event.text for event in events if isinstance(event, Said)][-1] == "third"
-    assert "first" not in [event.text for event in events if isinstance(event, Said)]
-    assert Invited("Village square") not in events
+    assert [event.text for event in events if isinstance(event, model.Said)][-1] == "third"
+    assert "first" not in [event.text for event in events if isinstance(event, model.Said)]
+    assert model.Invited("Village square") not in events
 
 
 async def test_a_letter_delivered_twice_is_one_message(playground: Playground) -> None:
@@ -196,7 +181,7 @@ async def test_a_picture_and_a_document_can_be_fetched(playground: Playground) -
         letter(
             amina,
             picture=ReadyPicture(b"png", "two of three"),
-            document=Document("export.json", "application/json", '{"ł": 1}'),
+            document=model.Document("export.json", "application/json", '{"ł": 1}'),
         )
     )
     (message,) = await chat(playground, amina)
@@ -215,8 +200,8 @@ async def test_a_file_that_somebody_sends_is_handed_over(playground: Playground)
     file = {"name": "skills.toml", "mime": "application/toml", "content": content}
     await do(playground, amina, "write", text="", file=file)
     (said,) = await hear(playground)
-    assert isinstance(said, Said)
-    assert said.files == (Attachment("skills.toml", "application/toml", 8, b"[skills]"),)
+    assert isinstance(said, model.Said)
+    assert said.files == (model.Attachment("skills.toml", "application/toml", 8, b"[skills]"),)
 
 
 async def test_a_link_leads_from_the_group_into_the_private_chat(playground: Playground) -> None:
@@ -243,15 +228,15 @@ async def test_reactions_are_kept_by_person(playground: Playground) -> None:
 
 
 async def test_only_members_who_were_made_so_administer_the_group(playground: Playground) -> None:
-    group = Place("playground", "group")
+    group = model.Place("playground", "group")
     amina, salma = await someone(playground, "Amina"), await someone(playground, "Salma")
-    assert await playground.administers(Account("playground", salma), group)
-    assert not await playground.administers(Account("playground", amina), group)
+    assert await playground.administers(model.Account("playground", salma), group)
+    assert not await playground.administers(model.Account("playground", amina), group)
     await do(playground, amina, "change", administers=True)
     await do(playground, salma, "leave")
-    assert await playground.administers(Account("playground", amina), group)
-    assert not await playground.administers(Account("playground", salma), group)
-    assert not await playground.administers(Account("playground", "nobody"), group)
+    assert await playground.administers(model.Account("playground", amina), group)
+    assert not await playground.administers(model.Account("playground", salma), group)
+    assert not await playground.administers(model.Account("playground", "nobody"), group)
 
 
 async def test_a_changed_language_goes_with_what_comes_next(playground: Playground) -> None:

@@ -19,6 +19,7 @@ from conversations.assessment.flow import ASSESS
 from conversations.assessment.own_framework import OWN_FRAMEWORK
 from storage import people
 from storage.database import Database, Transaction
+from tests.stored import meet
 
 __all__ = ["OWN_FRAMEWORK", "READER", "Talking", "somebody", "talk"]
 
@@ -122,7 +123,7 @@ async def somebody(folder: Path) -> AsyncIterator[tuple[Transaction, str]]:
         Database.open(folder / "banyan.db", lambda: MONDAY) as database,
         database.transaction() as tx,
     ):
-        person = await people.meet(tx, Account("test", "ana"), "chat")
+        person = await meet(tx, Account("test", "ana"), "chat")
         await people.live_in_zone(tx, person.id, "Africa/Lagos")
         yield tx, person.id
 

@@ -19,11 +19,12 @@ from bot.model import Picture, Place
 from conversations.assessment.framework import Role
 from conversations.assessment.framework_file import load_default
 from conversations.assessment.gaps import gaps
-from storage import assessments, communities, frameworks, people, profiles, reminders
+from storage import assessments, communities, frameworks, people, profiles
 from storage.database import Transaction
 from storage.records.assessments import AssessedLevel
 from storage.records.profiles import Part
 from tests.conversations.assessment.talking import READER, Talking, somebody, talk
+from tests.stored import reminders_of
 
 MENTOR = load_default().role("mentor")
 LEVELS = {"1": 1, "2": 2, "3": 3, "4": 4, "none": 0}
@@ -86,7 +87,7 @@ async def test_what_was_skipped_altogether_is_not_kept(ana: tuple[Transaction, s
     assert talking.done
     assert "nothing was kept" in talking.words
     assert await assessments.history(tx, person, 5) == []
-    assert await reminders.of_person(tx, person) == []
+    assert await reminders_of(tx, person) == []
 
 
 async def test_going_back_over_an_example_asks_for_the_level_again(
@@ -149,7 +150,7 @@ async def test_a_reminder_comes_at_ten_on_the_persons_own_clock(
     talking = await talk(tx, person)
     await as_mentor(talking, *["1"] * 6)
     await talking.press("mentoring", "practice", "fortnight")
-    [wish, again] = await reminders.of_person(tx, person)
+    [wish, again] = await reminders_of(tx, person)
     assert (wish.kind, wish.about) == ("practice", "mentoring/practice//0")
     assert wish.due_at.isoformat() == "2026-03-16T09:00:00+00:00"
     assert (again.kind, again.due_at.isoformat()) == ("again", "2026-06-30T09:00:00+00:00")
@@ -162,7 +163,7 @@ async def test_no_reminder_is_kept_where_none_is_wanted(ana: tuple[Transaction, 
     await as_mentor(talking, *["1"] * 6)
     await talking.press("mentoring", "resource", "never", "none")
     assert talking.done
-    assert [one.kind for one in await reminders.of_person(tx, person)] == ["again"]
+    assert [one.kind for one in await reminders_of(tx, person)] == ["again"]
 
 
 async def test_a_skill_without_a_resource_offers_the_practice_alone(
@@ -249,7 +250,7 @@ async def test_who_wants_nothing_unprompted_is_not_asked_again(
     talking = await talk(tx, person)
     await as_mentor(talking, *["2"] * 6)
     await talking.press("_none", "none", "none")
-    assert await reminders.of_person(tx, person) == []
+    assert await reminders_of(tx, person) == []
     assert "four months" not in plain(talking.last, READER)
 
 
