@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import Final
 
-from bot.model import Incoming, Place
+from bot.model import Account, Incoming, Place
 
 AT_ONCE: Final = timedelta(0)
 MOST_REMEMBERED: Final = 10_000  # people or chats; who was quiet for longest is forgotten
@@ -24,9 +24,11 @@ class Rate:
 
 
 # Somebody who taps through a questionnaire makes one press a second for minutes; a program that
-# floods makes hundreds. In a group many may press the button of one announcement.
+# floods makes hundreds.
 PERSON: Final = Rate(capacity=30, refill=timedelta(seconds=1))
-GROUP: Final = Rate(capacity=120, refill=timedelta(seconds=0.5))
+# In a group everybody reads each answer, so nobody may ask for many.
+PERSON_IN_GROUP: Final = Rate(capacity=5, refill=timedelta(seconds=30))
+GROUP: Final = Rate(capacity=20, refill=timedelta(seconds=5))
 
 
 class TokenBucket:
@@ -97,9 +99,14 @@ class Limits:
     """How much one person, and all people of one group together, may ask of Banyan."""
 
     def __init__(
-        self, person: Rate = PERSON, group: Rate = GROUP, most: int = MOST_REMEMBERED
+        self,
+        person: Rate = PERSON,
+        in_group: Rate = PERSON_IN_GROUP,
+        group: Rate = GROUP,
+        most: int = MOST_REMEMBERED,
     ) -> None:
         self._people = Buckets(person, most)
+        self._people_in_groups = Buckets(in_group, most)
         self._groups = Buckets(group, most)
         self._most = most
         self._told: OrderedDict[Hashable, None] = OrderedDict()
@@ -116,9 +123,13 @@ class Limits:
             self._told.pop(account, None)
         if not bucket.take(now):
             return self._refuse(account) if place.private else Verdict.DROP
-        if place.private or self._groups.of((place.platform, place.chat)).take(now):
+        if place.private or self._allowed_in(place, account, now):
             return Verdict.TAKE
         return Verdict.DROP
+
+    def _allowed_in(self, place: Place, account: Account, now: datetime) -> bool:
+        person = self._people_in_groups.of(account)
+        return person.take(now) and self._groups.of((place.platform, place.chat)).take(now)
 
     def _refuse(self, account: Hashable) -> Verdict:
         if account in self._told:

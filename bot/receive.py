@@ -19,7 +19,7 @@ from bot.metrics import Metrics
 from bot.model import Account, Due, Incoming, Letter, Place, Send
 from bot.platforms.base import Platform
 from bot.rate_limits import Limits, Verdict
-from bot.router import is_meant
+from bot.router import is_asked, is_meant
 from bot.text import _
 from bot.turns import Decided, Item, commit, decide, park
 from handlers.turn import PutBack, Wanted, WantedRight
@@ -130,6 +130,8 @@ class Door:
     def _lets_in(self, incoming: Incoming) -> bool:
         if not is_meant(incoming):
             return False
+        if not is_asked(incoming):
+            return True  # a ban must be heard, above all of somebody who asks too much
         verdict = self._limits.judge(incoming, self._clock())
         if verdict is not Verdict.TAKE:
             self._metrics.limited()
@@ -163,19 +165,25 @@ class Door:
 
     async def _take(self, group: list[Item]) -> None:
         try:
-            await self._together(group)
+            await self._together_or_alone(group)
         except StorageError:
             # A full disk, say: nothing is confirmed and nothing is lost until it is over.
             log.exception("The database does not take anything.")
             self._waiting.extendleft(reversed(group))
             await asyncio.sleep(PATIENCE.total_seconds())
+
+    async def _together_or_alone(self, group: list[Item]) -> None:
+        try:
+            await self._together(group)
+        except StorageError:
+            raise
         except Exception as problem:  # noqa: BLE001 - logged once it is known which one it was
             if len(group) <= 1:
                 return await self._give_up(group, problem)
             # One of them cannot be committed; alone, each shows whether it is the one.
             log.warning("A group of turns failed.", kind=type(problem).__name__, size=len(group))
             for item in group:
-                await self._take([item])
+                await self._together_or_alone([item])
 
     async def _together(self, group: list[Item]) -> None:
         began = self._clock()
@@ -190,13 +198,20 @@ class Door:
         self._metrics.committed(len(group), self._clock() - began)
         self._metrics.repeated(sum(1 for one in decided if not (one.turn or one.wanted)))
         self._release([released for one in decided for released in _released(one)])
-        if any(one.turn and one.turn.erased for one in decided):
-            await self._database.clear_log()
         for one in decided:
             if one.wanted:
                 self._ask_outside(one.item, one.wanted)
             else:
                 one.item.finish()
+        if any(one.turn and one.turn.erased for one in decided):
+            await self._erase_for_good()
+
+    async def _erase_for_good(self) -> None:
+        """Overwrite what was forgotten in the write-ahead log, too; the clean-up does it again."""
+        try:
+            await self._database.clear_log()
+        except Exception:
+            log.exception("The write-ahead log could not be cleared.")
 
     async def _give_up(self, group: list[Item], problem: Exception) -> None:
         log.error("A turn could not be committed.", exc_info=problem)

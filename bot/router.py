@@ -34,6 +34,11 @@ def is_meant(incoming: Incoming) -> bool:
     return True
 
 
+def is_asked(incoming: Incoming) -> bool:
+    """Whether a person wants something; what else happens is not theirs to trigger at will."""
+    return isinstance(incoming.what, Said | Commanded | Pressed | Opened)
+
+
 async def route(turn: Turn) -> None:
     """Give an event to whoever answers it."""
     if turn.due:

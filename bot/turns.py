@@ -12,7 +12,6 @@ from typing import Final
 
 import structlog
 
-from bot.engine.flows import FLOWS
 from bot.errors import BanyanError
 from bot.i18n import Reader, best_language
 from bot.model import Due, Incoming, Invited, Place, Plain
@@ -144,9 +143,7 @@ async def _turn(
     if item.incoming and arrival:
         turn.link = platforms[item.incoming.place.platform].link_for
         turn.person, turn.consented = arrival.person, arrival.consented
-        turn.conversation = arrival.conversation
-        if turn.conversation and turn.conversation.flow not in FLOWS:
-            dialogue.let_go(turn, turn.conversation)
+        turn.conversation = dialogue.known(turn, arrival.conversation)
         turn.reader = await _reader(turn, item.incoming, platforms)
     return turn
 

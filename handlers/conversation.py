@@ -59,7 +59,7 @@ MOVES = {"back": dialogue.back, "later": dialogue.later, "cancel": dialogue.canc
 @on.due("conversation")
 async def time_is_up(turn: Turn, conversation: str) -> None:
     """Do what the clock wants of a conversation, unless it was answered meanwhile."""
-    found = await conversations.find(turn.tx, conversation)
+    found = dialogue.known(turn, await conversations.find(turn.tx, conversation))
     if found is None or found.due_at is None or found.due_at > turn.now:
         return
     late = found.deadline_at is not None and found.deadline_at <= turn.now
@@ -71,6 +71,6 @@ async def time_is_up(turn: Turn, conversation: str) -> None:
 @on.due("repair")
 async def repair(turn: Turn, conversation: str) -> None:
     """Try a parked conversation again after a restart."""
-    found = await conversations.find(turn.tx, conversation)
+    found = dialogue.known(turn, await conversations.find(turn.tx, conversation))
     if found:
         await dialogue.retry(turn, found)

@@ -19,10 +19,12 @@ from bot.text import Text, _, paragraphs, pgettext
 from handlers.registry import on
 from handlers.rights import demand
 from handlers.turn import PutBack, Turn
-from storage import conversations
+from handlers.unprompted import after_quiet_hours
+from storage import conversations, people
 
 T = TypeVar("T")
 
+MOST_ASIDE: Final = 10  # conversations of one person; the oldest makes room
 UNDO_WITHIN: Final = timedelta(minutes=10)
 
 
@@ -35,19 +37,43 @@ class Stuck(Exception):
 
 
 async def start(turn: Turn, flow: str, **args: Plain) -> None:
-    """Begin a conversation in the private chat; an open one is put aside until it ends."""
-    if turn.conversation and turn.conversation.flow == flow:
+    """Begin a conversation in the private chat, or go on with the same one that was put aside.
+
+    Another one that is open is put aside until this has ended.
+    """
+    current = turn.conversation
+    if current and (current.flow, current.args) == (flow, args):
         return await ask_again(turn)
-    if turn.conversation:
-        _close_buttons(turn, turn.conversation)
-        _put_aside(turn, turn.conversation)
-        title = _title(turn)
-        turn.say_in_private(
-            _("I keep <b>{title}</b> for you; we go on with it afterwards.", title=title)
-        )
+    kept = await _kept(turn, turn.somebody.id)
+    if current and current.flow == flow:
+        _drop(turn, current)  # about something else: only one of a kind can be told apart
+    elif current:
+        _make_room(turn, current)
+    same = next((one for one in kept if (one.flow, one.args) == (flow, args)), None)
+    if same:
+        return await _resume(turn, same)
+    if len(kept) >= MOST_ASIDE:
+        _drop(turn, kept[-1])
     fresh = Conversation(new_id(), turn.somebody.id, flow, args, touched_at=turn.now)
     turn.conversation = fresh
     await _speak(turn, fresh, await _guarded(fresh, _engine(turn, fresh).begin(fresh)))
+
+
+def _make_room(turn: Turn, current: Conversation) -> None:
+    _close_buttons(turn, current)
+    _put_aside(turn, current)
+    title = title_of(current)
+    turn.say_in_private(
+        _("I keep <b>{title}</b> for you; we go on with it afterwards.", title=title)
+    )
+
+
+def _drop(turn: Turn, conversation: Conversation) -> None:
+    """End a conversation for which another one begins."""
+    _close_buttons(turn, conversation)
+    conversation.status = Status.CANCELLED
+    _forget(conversation)
+    turn.keep(conversation)
 
 
 async def answer(turn: Turn, given: Given) -> None:
@@ -89,7 +115,7 @@ async def later(turn: Turn) -> None:
     _close_buttons(turn, conversation)
     _put_aside(turn, conversation)
     turn.say(
-        _("All right, later. I keep <b>{title}</b> for you.", title=_title(turn)),
+        _("All right, later. I keep <b>{title}</b> for you.", title=title_of(conversation)),
         ((_go_on(conversation),),),
     )
     turn.conversation = None
@@ -99,14 +125,15 @@ async def cancel(turn: Turn) -> None:
     """End the open conversation; that can be undone for ten minutes."""
     conversation = _open(turn)
     conversation.touched_at = turn.now
-    title = _title(turn)
+    title = title_of(conversation)
     outcome = await _guarded(
         conversation, _engine(turn, conversation).stop(conversation, "cancelled")
     )
     await _speak(turn, conversation, outcome)
     if conversation.status is Status.CANCELLED:
         undo = Button(pgettext("button", "Undo"), f"undo:{conversation.id}")
-        turn.say(_("Stopped: <b>{title}</b>.", title=title), ((undo,),))
+        forgotten = FLOWS[conversation.flow].forgets
+        turn.say(_("Stopped: <b>{title}</b>.", title=title), () if forgotten else ((undo,),))
 
 
 async def undo(turn: Turn, conversation_id: str) -> None:
@@ -126,7 +153,7 @@ async def resume(turn: Turn, conversation_id: str) -> None:
     conversation = await _own(turn, conversation_id)
     if conversation is None or conversation.status not in {Status.ASIDE, Status.OPEN}:
         return turn.edit(_("That has ended already."))
-    turn.edit(_("Let us go on with <b>{title}</b>.", title=FLOWS[conversation.flow].title))
+    turn.edit(_("Let us go on with <b>{title}</b>.", title=title_of(conversation)))
     await _resume(turn, conversation)
 
 
@@ -148,30 +175,35 @@ async def time_is_up(turn: Turn, conversation: Conversation) -> None:
     if turn.now - conversation.touched_at >= EXPIRE_AFTER:
         _close_buttons(turn, conversation)
         conversation.status = Status.EXPIRED
+        _forget(conversation)
     turn.keep(conversation)
 
 
 async def retry(turn: Turn, conversation: Conversation) -> None:
     """Try a parked conversation again, after a release that may have repaired its flow."""
-    turn.say(_("That is repaired. Let us go on."), to=ToPerson(conversation.person))
-    if await conversations.open_of(turn.tx, conversation.person):
-        _put_aside(turn, conversation)
-        return
     outcome = await _guarded(conversation, _engine(turn, conversation).again(conversation))
-    await _speak(turn, conversation, outcome)
-
-
-def let_go(turn: Turn, conversation: Conversation) -> None:
-    """End a conversation whose flow this release does not have any more."""
-    conversation.status = Status.EXPIRED
-    turn.keep(conversation)
-    turn.conversation = None
+    if conversation.status is not Status.OPEN:
+        return await _speak(turn, conversation, outcome)
+    _put_aside(turn, conversation)
+    person = await people.find(turn.tx, conversation.person)
+    turn.say(
+        _(
+            "What was broken is repaired. Shall we go on with <b>{title}</b>?",
+            title=title_of(conversation),
+        ),
+        ((_go_on(conversation),),),
+        to=ToPerson(conversation.person),
+        not_before=after_quiet_hours(person, turn.now) if person else None,
+    )
 
 
 def park(turn: Turn, conversation: Conversation) -> None:
-    """Keep a conversation whose flow failed, with all its answers, and say so."""
+    """Keep a conversation whose flow failed, with all its answers, and say so once."""
+    told = conversation.status is Status.STUCK
     conversation.status = Status.STUCK
     turn.keep(conversation)
+    if told:
+        return
     turn.say(
         _(
             "Sorry, something is broken on my side. Your answers are safe; "
@@ -179,6 +211,28 @@ def park(turn: Turn, conversation: Conversation) -> None:
         ),
         to=ToPerson(conversation.person),
     )
+
+
+def let_go(turn: Turn, conversation: Conversation) -> None:
+    """End a conversation whose flow this release does not have any more."""
+    conversation.status = Status.EXPIRED
+    turn.keep(conversation)
+    if turn.conversation is conversation:
+        turn.conversation = None
+
+
+def known(turn: Turn, conversation: Conversation | None) -> Conversation | None:
+    """The conversation, unless this release has no flow for it; then it is let go."""
+    if conversation and conversation.flow not in FLOWS:
+        let_go(turn, conversation)
+        return None
+    return conversation
+
+
+async def _kept(turn: Turn, person: str) -> list[Conversation]:
+    """What somebody has put aside, the latest first."""
+    found = await conversations.aside_of(turn.tx, person)
+    return [one for one in found if one.id not in turn.changed and known(turn, one)]
 
 
 async def _resume(turn: Turn, conversation: Conversation) -> None:
@@ -193,7 +247,7 @@ async def _resume(turn: Turn, conversation: Conversation) -> None:
 async def _own(turn: Turn, conversation_id: str) -> Conversation | None:
     if turn.conversation and turn.conversation.id == conversation_id:
         return turn.conversation
-    found = await conversations.find(turn.tx, conversation_id)
+    found = known(turn, await conversations.find(turn.tx, conversation_id))
     return found if found and found.person == turn.somebody.id else None
 
 
@@ -244,14 +298,22 @@ async def _ended(turn: Turn, conversation: Conversation) -> None:
     go_on = on.endings.get(conversation.flow)
     if go_on:
         await go_on(turn, conversation)
-    kept = await conversations.aside_of(turn.tx, conversation.person)
-    waiting = next((one for one in kept if one.id not in turn.changed), None)
-    if waiting and turn.conversation is None:
+    _forget(conversation)
+    kept = await _kept(turn, conversation.person)
+    if kept and turn.conversation is None:
         turn.say(
-            _("You were in the middle of <b>{title}</b>.", title=FLOWS[waiting.flow].title),
-            ((_go_on(waiting),),),
-            to=ToPerson(waiting.person),
+            _("You were in the middle of <b>{title}</b>.", title=title_of(kept[0])),
+            ((_go_on(kept[0]),),),
+            to=ToPerson(kept[0].person),
         )
+
+
+def _forget(conversation: Conversation) -> None:
+    """Erase what was said, where a flow promises that nothing of it is kept."""
+    if FLOWS[conversation.flow].forgets:
+        conversation.journal.clear()
+        conversation.carried.clear()
+        conversation.args.clear()
 
 
 def _say(turn: Turn, conversation: Conversation, said: Say) -> None:
@@ -315,7 +377,10 @@ def _explain(turn: Turn, conversation: Conversation, expected: Text) -> None:
 
 def _close_buttons(turn: Turn, conversation: Conversation) -> None:
     """Take the buttons off the open question, which is not to be answered for now."""
-    question = _engine(turn, conversation).question(conversation)
+    try:
+        question = _engine(turn, conversation).question(conversation)
+    except Exception:  # noqa: BLE001 - a broken flow is told when it is run, and parked then
+        return
     if question:
         _close(turn, conversation, question)
 
@@ -347,5 +412,6 @@ def _open(turn: Turn) -> Conversation:
     return turn.conversation
 
 
-def _title(turn: Turn) -> Text:
-    return FLOWS[_open(turn).flow].title
+def title_of(conversation: Conversation) -> Text:
+    """What people call this conversation."""
+    return FLOWS[conversation.flow].title

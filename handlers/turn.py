@@ -156,7 +156,8 @@ class Turn:
         """Write a letter; it is released when the turn has been committed."""
         key = f"{self.key}.{len(self.letters)}"
         languages = self.reader.languages if isinstance(to, Place) else ()
-        self.letters.append(Letter(key, to, message, weight, languages, not_before))
+        later = not_before if not_before and not_before > self.now else None
+        self.letters.append(Letter(key, to, message, weight, languages, later))
         return key
 
     def keep(self, conversation: Conversation) -> None:

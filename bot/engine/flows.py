@@ -18,12 +18,15 @@ class Flow:
     title: Text  # what people call it: "I put … aside"
     function: Function
     before_consent: bool = False
+    forgets: bool = False  # what was said in it is erased as soon as it has ended
 
 
 FLOWS: dict[str, Flow] = {}
 
 
-def flow(name: str, *, title: Text, before_consent: bool = False) -> Callable[[Function], Function]:
+def flow(
+    name: str, *, title: Text, before_consent: bool = False, forgets: bool = False
+) -> Callable[[Function], Function]:
     """Register a flow under a name that stays the same between releases.
 
     Raises `FlowError` where the function breaks a rule of `bot.engine.rules`.
@@ -31,7 +34,7 @@ def flow(name: str, *, title: Text, before_consent: bool = False) -> Callable[[F
 
     def register(function: Function) -> Function:
         check(function)
-        FLOWS[name] = Flow(name, title, function, before_consent)
+        FLOWS[name] = Flow(name, title, function, before_consent, forgets)
         return function
 
     return register

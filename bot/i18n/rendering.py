@@ -63,7 +63,8 @@ class Sentence:
 def render(text: Text, reader: Reader) -> Markup:
     """The words for a message; their only markup is that of Banyan's own sentences."""
     words = _Pen(reader, marked=True).write(text)
-    return Markup(led(words, direction(reader.languages[0])))  # noqa: S704 - every gap is escaped
+    first = reader.languages[0] if reader.languages else ENGLISH
+    return Markup(led(words, direction(first)))  # noqa: S704 - every gap is escaped
 
 
 def plain(text: Text, reader: Reader) -> str:

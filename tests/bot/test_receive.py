@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from bot.engine.answers import text
 from bot.engine.talk import Talk
@@ -30,6 +33,7 @@ from bot.model import (
     What,
 )
 from bot.text import verbatim
+from handlers.registry import on
 from handlers.turn import Turn
 from storage import people
 from tests.bot.trial import count, painting, trial
@@ -104,6 +108,26 @@ async def test_words_in_a_group_that_are_not_meant_for_banyan_leave_no_trace(wor
     assert [await rows(world, table) for table in ("inbox", "person", "outbox")] == [0, 0, 0]
 
 
+@pytest.mark.usefixtures("known")
+async def test_what_happens_waits_until_the_database_can_be_written(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.receive.PATIENCE", timedelta(milliseconds=1))
+    async with world.database.transaction() as tx:
+        await tx.run("PRAGMA busy_timeout = 1")
+    with closing(sqlite3.connect(world.path, isolation_level=None)) as another:
+        another.execute("BEGIN IMMEDIATE")
+        with capture_logs() as logged:
+            happening = asyncio.create_task(world.says("ana", "/paint"))
+            while not (logged or happening.done()):
+                await world.a_moment()
+        assert said(world, ANA) == []
+        another.execute("ROLLBACK")
+    await happening
+    assert said(world, ANA) == ["Let us paint.", "Your name?"]
+    assert await rows(world, "parked_event") == 0
+
+
 async def test_a_failing_turn_is_undone_alone_and_parked(world: World) -> None:
     async def fail(turn: Turn) -> None:
         await people.describe(turn.tx, turn.somebody.id, name="half")
@@ -150,7 +174,10 @@ async def test_a_bug_in_a_flow_parks_it_with_its_answers_until_it_is_repaired(wo
     assert "broken on my side" in said(world, ANA)[-1]
     with trial(flow=painting):
         await world.repair()
-        assert said(world, ANA)[-2:] == ["That is repaired. Let us go on.", "Your name?"]
+        assert said(world, ANA)[-1].startswith("What was broken is repaired.")
+        go_on = world.platform.shown[-1]
+        await world.happens("ana", Pressed(go_on.outgoing.buttons[0][0].data, go_on.message))
+        assert said(world, ANA)[-1] == "Your name?"
         await world.says("ana", "Ana")
     assert said(world, ANA)[-1].endswith("Which colour?")
 
@@ -233,6 +260,29 @@ async def test_who_asks_too_much_is_told_once(world: World) -> None:
         await world.says("ana", "/paint")
     slow = [one for one in said(world, ANA) if one.startswith("That is faster")]
     assert len(slow) == 1
+
+
+async def test_a_ban_is_heard_of_somebody_who_asks_too_much(world: World) -> None:
+    heard: list[What] = []
+
+    async def note(turn: Turn) -> None:
+        heard.append(turn.event.what)
+
+    before = on.happenings[Left]
+    on.happenings[Left] = note
+    try:
+        for _ in range(40):
+            await world.says("ana", "/help", place=GROUP)
+        await world.happens("ana", Left(banned=True), place=GROUP)
+    finally:
+        on.happenings[Left] = before
+    assert heard == [Left(banned=True)]
+
+
+async def test_nobody_makes_banyan_talk_without_end_in_a_group(world: World) -> None:
+    for _ in range(40):
+        await world.says("ana", "/help", place=GROUP)
+    assert len(world.platform.shown_in(GROUP)) == 5
 
 
 @pytest.mark.usefixtures("known")

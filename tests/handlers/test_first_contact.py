@@ -105,6 +105,7 @@ async def test_the_chosen_language_holds_from_the_next_sentence_on(world: World)
 
 
 async def test_who_is_forgotten_can_come_back(world: World) -> None:
+    world.language = "en"
     before = await arrives(world, "ana")
     await world.says("ana", "/forget")
     await presses(world, "ana", "Yes, delete everything")

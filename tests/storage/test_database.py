@@ -3,7 +3,7 @@ import sqlite3
 import stat
 import threading
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import aiosqlite
 import pytest
 
 from storage.database import Database, Reading, Transaction
-from storage.errors import AlreadyRunning, StorageError, TransactionLost
+from storage.errors import AlreadyRunning, StorageError, TransactionLost, Unavailable
 from tests.storage.conftest import Hands
 
 ADD = "INSERT INTO setting (name, value) VALUES (:name, '')"
@@ -190,6 +190,29 @@ async def test_a_full_disk_undoes_everything_and_says_so(database: Database) -> 
         await tx.run("PRAGMA max_page_count = 4294967294")
         await tx.run(ADD, name="again")
     assert await names(database) == ["again"]
+
+
+async def test_nothing_is_written_while_another_program_holds_the_file(
+    database: Database, path: Path
+) -> None:
+    async with database.transaction() as tx:
+        await tx.run("PRAGMA busy_timeout = 1")
+    with closing(sqlite3.connect(path, isolation_level=None)) as another:
+        another.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Unavailable, match="cannot be written now"):
+            async with database.transaction():
+                pytest.fail("nobody else could write")
+        another.execute("ROLLBACK")
+    async with database.transaction() as tx:
+        await tx.run(ADD, name="a")
+    assert await names(database) == ["a"]
+
+
+async def test_a_mistake_in_a_statement_is_not_taken_for_a_lock(path: Path) -> None:
+    async with Database.open(path) as database:
+        with pytest.raises(sqlite3.OperationalError, match="no such column"):
+            async with database.transaction() as tx:
+                await tx.run("DELETE FROM setting WHERE nonsense = 1")
 
 
 async def test_whoever_swallows_the_loss_is_told_at_the_end(database: Database) -> None:
