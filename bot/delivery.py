@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.errors import Refused, TryLater, Uncertain, Unreachable
 from bot.i18n import Reader
 from bot.metrics import Metrics, Sent
-from bot.model import Delete, Edit, Letter, Picture, Place, Send, ToPerson, Weight
+from bot.model import Delete, Edit, Letter, Message, Picture, Place, Send, ToPerson, Weight
 from bot.platforms.base import Outgoing, Platform
 from bot.rate_limits import Pace
 from bot.ready import ready
@@ -139,12 +139,23 @@ class Delivery:
     def _on_lane(self, place: Place, one: Released) -> None:
         lane = self._lanes.get(place)
         if lane is not None:
+            self._replace_earlier_edit(lane, one.letter)
             lane.append(one)
             return
         self._lanes[place] = deque([one])
         task = asyncio.create_task(self._drive(place), name=f"lane of {place.platform}")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def _replace_earlier_edit(self, lane: deque[Released], later: Letter) -> None:
+        """Leave out an edit that another one overtakes; the first of a lane is on its way."""
+        if not isinstance(later.message, Edit):
+            return
+        for place in range(len(lane) - 1, 0, -1):
+            earlier = lane[place].letter
+            if _changes_the_same(earlier.message, later.message):
+                del lane[place]
+                self._end(earlier, State.DROPPED)
 
     async def _drive(self, place: Place) -> None:
         """Deliver a lane's letters one after another; what has to wait holds those behind it."""
@@ -261,6 +272,10 @@ class Delivery:
     async def _forget_chat(self, place: Place) -> None:
         async with self._database.transaction() as tx:
             await lose(tx, place)
+
+
+def _changes_the_same(earlier: Message, later: Edit) -> bool:
+    return isinstance(earlier, Edit) and (earlier.of, earlier.message) == (later.of, later.message)
 
 
 def _ticks() -> datetime:

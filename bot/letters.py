@@ -12,14 +12,14 @@ def message_to_plain(message: Message) -> Plain:
         case Send(text, buttons, picture, document):
             plain = {"send": to_plain(text)}
             if buttons:
-                plain["buttons"] = _buttons_to_plain(buttons)
+                plain["buttons"] = buttons_to_plain(buttons)
             if picture:
                 plain["picture"] = [picture.kind, picture.data, to_plain(picture.alt)]
             if document:
                 plain["document"] = [document.name, document.mime, document.content]
             return plain
         case Edit(of, text, buttons, message_id):
-            ready = {"text": to_plain(text), "buttons": _buttons_to_plain(buttons)}
+            ready = {"text": to_plain(text), "buttons": buttons_to_plain(buttons)}
             return {"edit": of, "message": message_id, **ready}
         case Delete(of, message_id):
             return {"delete": of, "message": message_id}
@@ -31,21 +31,23 @@ def message_from_plain(plain: Plain) -> Message:
         picture, document = plain.get("picture"), plain.get("document")
         return Send(
             text_from_plain(plain["send"]),
-            _buttons_from_plain(plain.get("buttons", [])),
+            buttons_from_plain(plain.get("buttons", [])),
             Picture(picture[0], picture[1], text_from_plain(picture[2])) if picture else None,
             Document(*document) if document else None,
         )
     if "edit" in plain:
-        text, buttons = text_from_plain(plain["text"]), _buttons_from_plain(plain["buttons"])
+        text, buttons = text_from_plain(plain["text"]), buttons_from_plain(plain["buttons"])
         return Edit(plain["edit"], text, buttons, plain["message"])
     return Delete(plain["delete"], plain["message"])
 
 
-def _buttons_to_plain(buttons: Buttons) -> Plain:
+def buttons_to_plain(buttons: Buttons) -> Plain:
+    """The buttons as plain JSON."""
     return [[[to_plain(b.label), b.data, b.url] for b in row] for row in buttons]
 
 
-def _buttons_from_plain(plain: Plain) -> Buttons:
+def buttons_from_plain(plain: Plain) -> Buttons:
+    """The buttons that `buttons_to_plain` wrote."""
     return tuple(
         tuple(Button(text_from_plain(label), data, url) for label, data, url in row)
         for row in plain

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bot.model import (
     Commanded,
     Edited,
@@ -18,10 +20,12 @@ from bot.model import (
 from handlers import dialogue, on
 from handlers.conversation import move
 from handlers.fallback import not_understood, unknown_command, unknown_press
+from handlers.menus import typed
 from handlers.turn import Turn
 from handlers.words import ALWAYS, VERBS, word_for
 
-FIRST_CONTACT = "welcome"
+FIRST_CONTACT: Final = "welcome"
+HELP: Final = "help"  # understood in the middle of everything
 
 
 def is_meant(incoming: Incoming) -> bool:
@@ -80,8 +84,13 @@ async def _in_private(turn: Turn) -> None:
 
 
 async def _said(turn: Turn, text: str) -> None:
+    """Words: what was offered last, a command that stands alone, an answer, or first contact.
+
+    While a question is open, only the commands that help out are taken for commands.
+    """
     word = word_for(text, turn.reader)
-    # A word that stands alone is a command; while a question is open, only those that help out.
+    if turn.conversation is None and word != HELP and (data := await typed(turn)):
+        return await _press(turn, data)
     if word in ALWAYS or (word in on.commands and turn.conversation is None):
         return await _command(turn, word)
     if turn.conversation:

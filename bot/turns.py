@@ -19,8 +19,9 @@ from bot.platforms.base import Platform
 from bot.router import route
 from bot.text import _
 from handlers import dialogue
+from handlers.menus import offered
 from handlers.turn import PutBack, Turn
-from storage import communities, conversations, inbox, outbox, people
+from storage import communities, conversations, inbox, menus, outbox, people
 from storage.database import Transaction
 from storage.inbox import Arrival
 
@@ -221,6 +222,7 @@ async def commit(
             outbox.adding(letters, tx.now),
             inbox.remembering(handled, tx.now),
             outbox.settling(receipts),
+            menus.offering(menu for turn in turns if (menu := offered(turn))),
         ]
     )
     if saved != len(changed):

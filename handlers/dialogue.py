@@ -106,6 +106,7 @@ async def back(turn: Turn) -> None:
     if outcome is None:
         turn.say(_("There is nothing to go back to."))
         return await ask_again(turn)
+    conversation.touched_at, conversation.nudged = turn.now, False
     await _speak(turn, conversation, outcome)
 
 
@@ -114,6 +115,7 @@ async def later(turn: Turn) -> None:
     conversation = _open(turn)
     _close_buttons(turn, conversation)
     _put_aside(turn, conversation)
+    conversation.touched_at, conversation.nudged = turn.now, False
     turn.say(
         _("All right, later. I keep <b>{title}</b> for you.", title=title_of(conversation)),
         ((_go_on(conversation),),),
@@ -168,15 +170,24 @@ async def time_is_up(turn: Turn, conversation: Conversation) -> None:
     """Do what the clock wants of a conversation: end the question, or the whole."""
     turn.conversation = conversation
     if conversation.deadline_at and conversation.deadline_at <= turn.now:
-        outcome = await _guarded(
-            conversation, _engine(turn, conversation).stop(conversation, "timed out")
-        )
-        return await _speak(turn, conversation, outcome)
+        return await _time_out(turn, conversation)
     if turn.now - conversation.touched_at >= EXPIRE_AFTER:
         _close_buttons(turn, conversation)
         conversation.status = Status.EXPIRED
         _forget(conversation)
     turn.keep(conversation)
+
+
+async def _time_out(turn: Turn, conversation: Conversation) -> None:
+    waited = conversation.status is Status.ASIDE
+    outcome = await _guarded(
+        conversation, _engine(turn, conversation).stop(conversation, "timed out")
+    )
+    if waited and conversation.status is Status.OPEN:
+        # It asks something more, but another conversation is open: it goes on when resumed.
+        outcome.question = None
+        conversation.status = Status.ASIDE
+    await _speak(turn, conversation, outcome)
 
 
 async def retry(turn: Turn, conversation: Conversation) -> None:

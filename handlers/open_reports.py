@@ -3,51 +3,85 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 from bot.model import Button
 from bot.text import Text, _, lines, ngettext, paragraphs, pgettext, verbatim
 from handlers.organise import back_to, organise_entry
 from handlers.own_days import own_day
 from handlers.panels import show
+from handlers.registry import on
+from handlers.rights import as_organiser
 from handlers.turn import Turn
 from storage import reports
 from storage.records.communities import Community
 from storage.records.reports import Report
 
-MOST_SHOWN: Final = 3  # they may be long
+MOST_SHOWN: Final = 2  # of the longest ones, what fits into a message of 4,096 characters
+
+Numbered: TypeAlias = Sequence[tuple[int, Report]]
 
 
 @organise_entry("reports", pgettext("button", "Reports"), order=50)
 async def panel(turn: Turn, community: Community) -> None:
     """The reports that are open, without those that are about who reads or by them."""
+    await _show(turn, community, 0)
+
+
+@on.press("reports")
+async def more(turn: Turn, community: str, after: str) -> None:
+    """Those that follow, for who organises the community now.
+
+    Raises `NotOrganiser` for everybody else.
+    """
+    found = await as_organiser(turn, community)
+    await _show(turn, found, int(after) if after.isdecimal() else 0)
+
+
+async def _show(turn: Turn, community: Community, after: int) -> None:
+    waiting = await _waiting(turn, community)
+    shown = list(enumerate(waiting, start=1))[after : after + MOST_SHOWN]
+    rows = [(_close(n, one, len(waiting)),) for n, one in shown]
+    if after + MOST_SHOWN < len(waiting):
+        data = f"reports:{community.id}:{after + MOST_SHOWN}"
+        rows.append((Button(pgettext("button", "More reports"), data),))
+    text = _told(turn, community, len(waiting), shown)
+    show(turn, text, (*rows, (back_to(community.id),)))
+
+
+async def _waiting(turn: Turn, community: Community) -> list[Report]:
     me = turn.somebody.id
-    waiting = [
+    return [
         one
         for one in await reports.open_of(turn.tx, community.id)
         if one.reporter != me and not await reports.is_about(turn.tx, one, me)
     ]
-    shown = waiting[:MOST_SHOWN]
-    rows = tuple(
-        (Button(pgettext("button", "Close report {n}", n=n), f"close:{one.id}:"),)
-        for n, one in enumerate(shown, start=1)
-    )
-    show(turn, _told(turn, community, waiting, shown), (*rows, (back_to(community.id),)))
 
 
-def _told(
-    turn: Turn, community: Community, waiting: Sequence[Report], shown: Sequence[Report]
-) -> Text:
+def _close(n: int, report: Report, waiting: int) -> Button:
+    label = pgettext("button", "Close it")
+    if waiting > 1:
+        label = pgettext("button", "Close report {n}", n=n)
+    return Button(label, f"close:{report.id}:")
+
+
+def _told(turn: Turn, community: Community, waiting: int, shown: Numbered) -> Text:
     if not waiting:
         return _("<b>{community}</b>: no report is open.", community=community.name)
     heading = ngettext(
         "<b>{community}</b>: one report is open.",
         "<b>{community}</b>: {n} reports are open.",
-        len(waiting),
+        waiting,
         community=community.name,
     )
     told = [
         lines((_("<b>{n}.</b> {day}", n=n, day=own_day(turn, one.at)), verbatim(one.words)))
-        for n, one in enumerate(shown, start=1)
+        for n, one in shown
     ]
-    return paragraphs(heading, *told)
+    return paragraphs(heading, *told, WHAT_TO_DO)
+
+
+WHAT_TO_DO: Final = _(
+    "Please talk it over with the other organisers, and keep it among you. Once it is "
+    "dealt with, close it: whoever wrote this gets one line from you."
+)

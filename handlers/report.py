@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bot.text import _
 from conversations.safety import flow  # noqa: F401 - registers it
 from handlers import dialogue
+from handlers.own_days import own_day
 from handlers.registry import on
 from handlers.rights import NotOrganiser, as_organiser
 from handlers.turn import Turn
 from storage import reports
+
+BEGINNING: Final = 60  # characters
 
 
 @on.command("report", summary=_("Tell the organisers that something is wrong"))
@@ -35,4 +40,17 @@ async def close(turn: Turn, about: str, option: str) -> None:
         raise NotOrganiser
     if not found.open:
         return turn.edit(_("This report has been closed."))
-    await dialogue.start(turn, "outcome", report=about, community=community.id)
+    await dialogue.start(
+        turn,
+        "outcome",
+        report=about,
+        community=community.id,
+        day=own_day(turn, found.at).isoformat(),
+        words=_beginning(found.words),
+    )
+
+
+def _beginning(words: str) -> str:
+    """Enough of a report to tell it from another one."""
+    line = " ".join(words.split())
+    return line if len(line) <= BEGINNING else line[:BEGINNING].rstrip() + "…"

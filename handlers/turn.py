@@ -32,6 +32,7 @@ from bot.model import (
 from bot.text import Text
 from storage import people
 from storage.database import Transaction
+from storage.records.menus import Menu
 from storage.records.people import Person
 
 LookUp: TypeAlias = Callable[..., Awaitable[Plain]]
@@ -77,6 +78,7 @@ class Turn:
     letters: list[Letter] = field(default_factory=list)
     changed: dict[str, Conversation] = field(default_factory=dict)  # conversations to be saved
     erased: bool = False  # somebody was forgotten: the database must overwrite it for good
+    typed_in: Menu | None = None  # whose button was typed instead of pressed
     answered: bool = False  # a reply to the open question, not a digression from it
 
     @property
@@ -142,8 +144,11 @@ class Turn:
     def edit(self, text: Text, buttons: Buttons = ()) -> None:
         """Give the message whose button was pressed another form."""
         what = self.event.what
-        message = what.message if isinstance(what, Pressed) else ""
-        self.write(Edit("", text, buttons, message=message), self.here)
+        if self.typed_in:
+            of, message = self.typed_in.letter, self.typed_in.message
+        else:
+            of, message = "", what.message if isinstance(what, Pressed) else ""
+        self.write(Edit(of, text, buttons, message=message), self.here)
 
     def write(
         self,

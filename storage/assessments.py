@@ -75,13 +75,34 @@ async def find(tx: Reading, person: str, assessment: str) -> Assessment | None:
 
 
 async def erase(tx: Transaction, person: str, assessment: str) -> bool:
-    """Delete one self-assessment of this person; False where there is none such."""
+    """Delete one self-assessment of this person and what it left; False: there is none such."""
+    latest = await history(tx, person, limit=1)
     deleted = await tx.run(
         "DELETE FROM assessment WHERE id = :assessment AND person = :person",
         assessment=assessment,
         person=person,
     )
-    return deleted == 1
+    if not deleted:
+        return False
+    await _erase_conversations(tx, person, assessment)
+    if latest[0].id == assessment:
+        await _look_again_no_more(tx, person)
+    return True
+
+
+async def _erase_conversations(tx: Transaction, person: str, assessment: str) -> None:
+    """Delete the answers in the conversations that have ended, and in the one it came from."""
+    await tx.run(
+        "DELETE FROM conversation WHERE person = :person AND flow = 'assess'"
+        " AND (status IN ('done', 'cancelled', 'expired') OR instr(journal, :assessment) > 0)",
+        person=person,
+        assessment=assessment,
+    )
+
+
+async def _look_again_no_more(tx: Transaction, person: str) -> None:
+    """Drop the question that was planned when the latest one was kept."""
+    await tx.run("DELETE FROM reminder WHERE person = :person AND kind = 'again'", person=person)
 
 
 def _assessment(rows: Iterable[sqlite3.Row]) -> Assessment:

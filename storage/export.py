@@ -30,6 +30,7 @@ EXPORTED: Final[Mapping[str, str]] = {
         " WHERE person = :person"
     ),
     "outbox": "SELECT key, body, place, state, at FROM outbox WHERE person = :person",
+    "menu": "SELECT * FROM menu WHERE person = :person",
     "notice": "SELECT * FROM notice WHERE person = :person",
     "notified": "SELECT * FROM notified WHERE person = :person",
     "reminder": "SELECT * FROM reminder WHERE person = :person",
@@ -47,7 +48,7 @@ EXPORTED: Final[Mapping[str, str]] = {
         " UNION ALL SELECT at, community, act FROM audit WHERE about = :person"
     ),
 }
-JSON: Final = frozenset({"args", "body", "carried", "journal", "languages", "place"})
+JSON: Final = frozenset({"args", "body", "buttons", "carried", "journal", "languages", "place"})
 
 
 async def everything_about(tx: Reading, person: str) -> dict[str, list[dict[str, Plain]]]:

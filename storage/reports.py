@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from datetime import datetime
 
@@ -21,14 +22,16 @@ async def add(
     community: str | None = None,
     about: Account | None = None,
 ) -> str:
-    """Keep a report; returns its id. Whom it is about is kept as a keyed hash only."""
+    """Keep a report; returns its id. Accounts are kept as keyed hashes only."""
     report = new_id()
+    last_used, *_others = await _marks(tx, reporter)
     await tx.run(
-        "INSERT INTO report (id, community, reporter, about, words, at)"
-        " VALUES (:id, :community, :reporter, :about, :words, :now)",
+        "INSERT INTO report (id, community, reporter, account, about, words, at)"
+        " VALUES (:id, :community, :reporter, :account, :about, :words, :now)",
         id=report,
         community=community,
         reporter=reporter,
+        account=last_used,
         about=await hashes.of_account(tx, about) if about else "",
         words=words,
         now=tx.now.timestamp(),
@@ -52,10 +55,11 @@ async def open_of(tx: Reading, community: str) -> list[Report]:
 
 
 async def count_of(tx: Reading, reporter: str, since: datetime) -> int:
-    """How many reports somebody has made since then."""
+    """How many reports somebody has made since then, also before they were forgotten."""
     row = await tx.one(
-        "SELECT count(*) AS n FROM report WHERE reporter = :reporter AND at > :since",
-        reporter=reporter,
+        "SELECT count(*) AS n FROM report"
+        " WHERE account IN (SELECT value FROM json_each(:marks)) AND at > :since",
+        marks=json.dumps(await _marks(tx, reporter)),
         since=since.timestamp(),
     )
     return row["n"] if row else 0
@@ -63,8 +67,7 @@ async def count_of(tx: Reading, reporter: str, since: datetime) -> int:
 
 async def is_about(tx: Reading, report: Report, person: str) -> bool:
     """Whether a report names an account of this person, who must not see it."""
-    accounts = [known.account for known in await people.accounts_of(tx, person)]
-    return report.about in await hashes.of_accounts(tx, accounts)
+    return report.about in await _marks(tx, person)
 
 
 async def close(tx: Transaction, report: str, outcome: str) -> bool:
@@ -77,6 +80,12 @@ async def close(tx: Transaction, report: str, outcome: str) -> bool:
         now=tx.now.timestamp(),
     )
     return changed == 1
+
+
+async def _marks(tx: Reading, person: str) -> list[str]:
+    """The marks of this person's accounts, the last used first."""
+    accounts = [known.account for known in await people.accounts_of(tx, person)]
+    return await hashes.of_accounts(tx, accounts)
 
 
 def _report(row: sqlite3.Row) -> Report:

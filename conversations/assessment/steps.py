@@ -50,7 +50,7 @@ async def save(
     levels: Mapping[str, int | None],
     examples: Mapping[str, str],
 ) -> Plain:
-    """Keep a self-assessment; returns what was known of the person before.
+    """Keep a self-assessment; returns its id and what was known of the person before.
 
     That is the levels of the time before, the skills that the profile shows already, and whether
     the person will be asked to look again.
@@ -58,7 +58,7 @@ async def save(
     who = await _person(tx, person)
     before = await _levels_before(tx, person, community)
     shown = await profiles.of_person(tx, person)
-    await assessments.save(
+    id = await assessments.save(
         tx,
         person,
         [AssessedLevel(skill, level, examples.get(skill, "")) for skill, level in levels.items()],
@@ -68,6 +68,7 @@ async def save(
     )
     await _ask_again_later(tx, who)
     return {
+        "id": id,  # by which the conversation is found when the person deletes its result
         "before": before,
         "helps": [one.skill for one in shown if one.part is Part.HELPS],
         "learns": [one.skill for one in shown if one.part is Part.LEARNS],

@@ -1,13 +1,14 @@
-"""An answer in a few words that can also be the one proposed."""
+"""An answer in one line that can also be the one proposed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.engine.answers import Choice, Given, NotUnderstood, Option, Words
+from bot.engine.answers import Choice, Given, Option
 from bot.i18n import Reader
 from bot.model import Plain
-from bot.text import Text, _, verbatim
+from bot.text import Text, verbatim
+from conversations.one_line import OneLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,7 @@ class Proposal:
     def parse(self, given: Given, reader: Reader) -> Plain:
         if given.pressed is not None:
             return Choice(self.options, values=(self.proposed,)).parse(given, reader)
-        words = Words(self.longest).parse(given, reader)
-        if "\n" in words:
-            raise NotUnderstood(_("Please write it in one line."))
-        return words
+        return OneLine(self.longest).parse(given, reader)
 
     def shown(self, value: Plain) -> Text | None:
         return verbatim(value) if value == self.proposed else None

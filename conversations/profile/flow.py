@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from bot.engine.answers import Words
 from bot.engine.flows import flow
 from bot.engine.talk import Talk
 from bot.text import Text, _, paragraphs
+from conversations.one_line import OneLine
 from conversations.profile import steps
 from conversations.profile.remark import Remark
 from conversations.profile.zone import ask_zone
@@ -18,15 +20,18 @@ class Field:
     """One thing that people may say about themselves."""
 
     question: Text
-    longest: int  # characters
+    words: Words
 
 
 FIELDS: Final = {
-    "name": Field(_("What shall I call you? A first name or a nickname is fine."), 60),
-    "pronouns": Field(_("Which pronouns do you use? Write them as you like to see them."), 40),
-    "wiki_name": Field(_("What is your user name on the wikis?"), 85),
+    "name": Field(_("What shall I call you? A first name or a nickname is fine."), OneLine(60)),
+    "pronouns": Field(
+        _("Which pronouns do you use? Write them as you like to see them."), OneLine(40)
+    ),
+    "wiki_name": Field(_("What is your user name on the wikis?"), OneLine(85)),
     "introduction": Field(
-        _("A few words about yourself: where do you take part, what do you like to do?"), 400
+        _("A few words about yourself: where do you take part, what do you like to do?"),
+        Words(400),
     ),
 }
 
@@ -40,7 +45,7 @@ async def profile(talk: Talk) -> None:
     words = await talk.ask(
         "words",
         paragraphs(field.question, question) if now else field.question,
-        Remark(field.longest, removable=bool(now)),
+        Remark(field.words, removable=bool(now)),
     )
     if words is not None:
         await talk.step("kept", steps.describe, field=talk.args["field"], words=words)

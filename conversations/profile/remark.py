@@ -19,7 +19,7 @@ REMOVE: Final = Option("remove", pgettext("button", "Remove it"))
 class Remark:
     """Words; "" where they are to be removed, None where nothing is to change."""
 
-    longest: int  # characters
+    words: Words
     removable: bool = False  # something is written already
     columns: int = 2
 
@@ -34,7 +34,7 @@ class Remark:
         except NotUnderstood:
             if given.pressed is not None:
                 raise
-        return Words(self.longest).parse(given, reader)
+        return self.words.parse(given, reader)
 
     def shown(self, value: Plain) -> Text | None:
         if value is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from bot.engine.answers import text
@@ -15,7 +16,7 @@ from conversations.safety import steps
 LONGEST: Final = 1500  # characters
 
 
-@flow("report", title=_("Your report"))
+@flow("report", title=_("Your report"), forgets=True)
 async def report(talk: Talk) -> None:
     """Pass on what happened to the organisers of one community."""
     here = await talk.step("here", steps.circumstances)
@@ -30,6 +31,8 @@ async def report(talk: Talk) -> None:
     if await talk.choose("send", _preview(name, words), SEND, columns=2) == "drop":
         return await talk.say(_("All right, I have sent nothing and keep nothing of it."))
     readers = await talk.step("sent", steps.send, community=community, words=words, final=True)
+    if readers is None:
+        return await talk.say(_full(contact))
     await talk.say(_sent(name, readers, contact))
 
 
@@ -41,14 +44,10 @@ async def _which(talk: Talk, found: Plain) -> Plain:
     return next(one for one in found if one[0] == chosen)
 
 
-@flow("outcome", title=_("Closing a report"))
+@flow("outcome", title=_("Closing a report"), forgets=True)
 async def outcome(talk: Talk) -> None:
     """Take the line that whoever reported gets to read."""
-    words = await talk.ask(
-        "words",
-        _("What came of it? One or two sentences for the person who wrote the report."),
-        text(500),
-    )
+    words = await talk.ask("words", _what_came_of(talk.args), text(500))
     closed = await talk.step(
         "closed",
         steps.close,
@@ -71,6 +70,17 @@ SEND: Final = (
     Option("send", pgettext("button", "Send"), words=(_("yes"),)),
     Option("drop", pgettext("button", "Do not send"), words=(_("no"),)),
 )
+
+
+def _what_came_of(report: Plain) -> Text:
+    return paragraphs(
+        _(
+            "The report of {day}: “{words}”",
+            day=date.fromisoformat(report["day"]),
+            words=report["words"],
+        ),
+        _("What came of it? One or two sentences for the person who wrote the report."),
+    )
 
 
 def _about_organisers(community: str) -> Text:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.model import Button, Letter, Plain, Send, ToPerson, Weight
-from bot.text import Text, _, paragraphs, pgettext, verbatim
+from bot.text import _, paragraphs, pgettext, verbatim
 from storage import audit, communities, installation, memberships, organisers, outbox, reports
 from storage.database import Reading, Transaction
 from storage.records.communities import Community
@@ -21,14 +21,17 @@ async def circumstances(tx: Transaction, *, person: str) -> Plain:
     mine = await memberships.communities_of(tx, person)
     contact = (await installation.of(tx)).contact
     return {
-        "room": await reports.count_of(tx, person, tx.now - DAY) < MOST_A_DAY,
+        "room": await _has_room(tx, person),
         "contact": contact,
         "communities": [[one.id, one.name, one.contact or contact] for one in mine],
     }
 
 
 async def send(tx: Transaction, *, person: str, community: str, words: str) -> Plain:
-    """Keep a report and write to the organisers; returns how many of them will read it."""
+    """Keep a report and tell the organisers; returns how many of them, None: no room any more."""
+    # Several can have been begun while there was room.
+    if not await _has_room(tx, person):
+        return None
     id = await reports.add(tx, person, words, community=community)
     report, where = await reports.find(tx, id), await communities.find(tx, community)
     if report is None or where is None:
@@ -38,6 +41,10 @@ async def send(tx: Transaction, *, person: str, community: str, words: str) -> P
     # Who reported is nobody's business: the audit log tells that it happened.
     await audit.note(tx, "", "report", community=community, about=report.id)
     return len(readers)
+
+
+async def _has_room(tx: Reading, person: str) -> bool:
+    return await reports.count_of(tx, person, tx.now - DAY) < MOST_A_DAY
 
 
 async def _readers(tx: Reading, report: Report) -> list[str]:
@@ -51,20 +58,11 @@ async def _readers(tx: Reading, report: Report) -> list[str]:
 
 
 def _letter(report: Report, community: Community, reader: str) -> Letter:
-    close = Button(pgettext("button", "Close it"), f"close:{report.id}:")
-    send = Send(_told(report, community), ((close,),))
+    # Who reads the letter may organise no longer: the words are shown to who does at that moment.
+    text = _("Somebody in {community} reports a problem.", community=community.name)
+    look = Button(pgettext("button", "Reports"), f"organise:{community.id}:reports")
+    send = Send(text, ((look,),))
     return Letter(f"report:{report.id}:{reader}", ToPerson(reader), send, Weight.NOTICE)
-
-
-def _told(report: Report, community: Community) -> Text:
-    return paragraphs(
-        _("Somebody in {community} reports a problem:", community=community.name),
-        verbatim(report.words),
-        _(
-            "Please talk it over with the other organisers, and keep it among you. Once it is "
-            "dealt with, close it: whoever wrote this gets one line from you."
-        ),
-    )
 
 
 async def close(tx: Transaction, *, person: str, report: str, outcome: str) -> Plain:

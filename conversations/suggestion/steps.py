@@ -19,8 +19,11 @@ async def has_room(tx: Transaction, *, person: str) -> Plain:
 
 
 async def keep(tx: Transaction, *, person: str, words: str, better: str) -> Plain:
-    """Keep a suggestion with the language that its author reads best."""
+    """Keep a suggestion with the language that its author reads best; False: no room any more."""
+    # Several can have been begun while there was room.
+    if not await has_room(tx, person=person):
+        return False
     known = await people.find(tx, person)
     language = known.languages[0] if known and known.languages else "en"
     await suggestions.add(tx, person, language=language, words=words, better=better)
-    return None
+    return True

@@ -174,6 +174,13 @@ CREATE INDEX outbox_by_chat ON outbox (json_extract(place, '$[0]'), json_extract
     WHERE person IS NULL;
 CREATE INDEX outbox_by_time ON outbox (at);
 
+CREATE TABLE menu ( -- what somebody was last offered to press, so that it can be typed
+    person TEXT PRIMARY KEY REFERENCES person (id) ON DELETE CASCADE,
+    letter TEXT NOT NULL,
+    message TEXT NOT NULL,
+    buttons TEXT NOT NULL -- JSON
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE notice ( -- unprompted words that wait to be bundled
     id TEXT PRIMARY KEY,
     person TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
@@ -251,6 +258,7 @@ CREATE TABLE report (
     id TEXT PRIMARY KEY,
     community TEXT REFERENCES community (id) ON DELETE CASCADE,
     reporter TEXT REFERENCES person (id) ON DELETE SET NULL,
+    account TEXT NOT NULL, -- keyed hash of the reporter's: a limit that outlives forgetting
     about TEXT NOT NULL DEFAULT '', -- keyed hash of an account, where one was named
     words TEXT NOT NULL,
     state TEXT NOT NULL DEFAULT 'open', -- open, closed
@@ -260,6 +268,7 @@ CREATE TABLE report (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX report_by_community ON report (community, state);
 CREATE INDEX report_by_reporter ON report (reporter);
+CREATE INDEX report_by_account ON report (account, at);
 CREATE INDEX report_by_closing ON report (closed_at);
 
 CREATE TABLE audit (

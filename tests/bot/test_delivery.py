@@ -151,6 +151,16 @@ async def test_an_edit_finds_what_it_changes_after_a_restart(world: World) -> No
     assert world.platform.as_seen(ANA)[0].buttons == ()
 
 
+async def test_a_later_edit_replaces_one_that_waits(world: World) -> None:
+    await send(world, letter("counter"))
+    platform = moods(world, TryLater(SOON))
+    before = platform.deliveries
+    edits = [Letter(f"edit {n}", ANA, Edit("counter", verbatim(f"{n}"))) for n in range(20)]
+    await send(world, letter("hold"), *edits)
+    assert said(world) == ["19", "hold"]
+    assert platform.deliveries == before + 2
+
+
 @pytest.mark.parametrize("change", [Edit("never", verbatim("x")), Delete("never")])
 async def test_a_change_of_what_was_never_sent_is_nothing(world: World, change: Message) -> None:
     await send(world, Letter("change", ANA, change))

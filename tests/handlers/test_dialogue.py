@@ -11,7 +11,7 @@ import pytest
 
 from bot.engine.answers import text
 from bot.engine.flows import FLOWS, Flow
-from bot.engine.talk import Talk
+from bot.engine.talk import Talk, TimedOut
 from bot.model import Pressed
 from bot.text import verbatim
 from handlers import dialogue
@@ -29,6 +29,13 @@ async def about(talk: Talk) -> None:
 
 async def broken(talk: Talk) -> None:
     raise ZeroDivisionError
+
+
+async def patient(talk: Talk) -> None:
+    try:
+        await talk.ask("words", verbatim("Well?"), text(), within=timedelta(hours=2))
+    except TimedOut:
+        await talk.ask("why", verbatim("Why so late?"), text())
 
 
 async def begin_about(turn: Turn) -> None:
@@ -153,3 +160,22 @@ async def test_a_cancel_is_undone_within_ten_minutes_only(world: World) -> None:
     world.now += timedelta(minutes=11)
     await world.happens("ana", Pressed(undo.outgoing.buttons[0][0].data, undo.message))
     assert said(world)[-1] == "It is too late to undo that."
+
+
+async def test_a_deadline_of_what_was_put_aside_waits_its_turn(world: World) -> None:
+    FLOWS["about"] = Flow("about", verbatim("About"), patient, before_consent=True)
+    await world.says("ana", "/about bread")
+    await world.says("ana", "/other cheese")
+    await world.pass_time(timedelta(hours=3))
+    assert said(world)[-1] == "What about cheese?"
+    await world.says("ana", "it is good")
+    await press_last(world)
+    assert said(world)[-1] == "Why so late?"
+
+
+async def test_who_says_later_has_three_days_from_then(world: World) -> None:
+    await world.says("ana", "/about bread")
+    await world.pass_time(timedelta(days=2))
+    await world.says("ana", "later")
+    await world.pass_time(timedelta(days=2))
+    assert await rows(world, "SELECT nudged FROM conversation") == [(0,)]

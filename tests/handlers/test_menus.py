@@ -1,0 +1,44 @@
+"""Whatever can be pressed can be typed: by its number or its words."""
+
+from __future__ import annotations
+
+from tests.handlers.people import arrives, id_of, last
+from tests.world import World
+
+
+async def test_a_panel_is_used_by_typing(world: World) -> None:
+    await arrives(world, "ana")
+    await world.says("ana", "/privacy")
+    shown = world.platform.shown[-1]
+    await world.says("ana", "1")
+    assert world.platform.shown[-1].kind == "edits"
+    assert world.platform.shown[-1].message == shown.message
+    await world.says("ana", "back")
+    assert "Who sees what" in last(world)
+
+
+async def test_words_and_case_do_not_matter(world: World) -> None:
+    await arrives(world, "ana")
+    await world.says("ana", "/forget")
+    await world.says("ana", "NO, keep it")
+    assert last(world) == "All right, I keep it."
+    await world.says("ana", "/forget")
+    await world.says("ana", "yes, delete everything")
+    assert await id_of(world, "ana") == ""
+
+
+async def test_what_has_been_taken_back_is_not_typed(world: World) -> None:
+    await arrives(world, "ana")
+    await world.says("ana", "/forget")
+    await world.says("ana", "2")
+    await world.says("ana", "1")
+    assert "I am not sure" in last(world)
+    assert await id_of(world, "ana") != ""
+
+
+async def test_an_open_question_comes_first(world: World) -> None:
+    await arrives(world, "ana")
+    await world.says("ana", "/forget")
+    await world.says("ana", "/timezone")
+    await world.says("ana", "1")
+    assert await id_of(world, "ana") != ""
