@@ -156,8 +156,6 @@ async def _with_one(turn: Turn, about: str, option: str) -> None:
             _ask_to_delete(turn, found)
         case "erase":
             await assessments.erase(turn.tx, turn.somebody.id, found.id)
-            # The open conversation goes, too, if this came from it.
-            turn.conversation = await conversations.open_of(turn.tx, turn.somebody.id)
             turn.edit(_("Deleted."))
         case _:
             turn.edit(*_summary(await result_of(turn.tx, found), found))

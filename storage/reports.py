@@ -48,7 +48,7 @@ async def find(tx: Reading, report: str) -> Report | None:
 async def open_of(tx: Reading, community: str) -> list[Report]:
     """Reports of a community that wait for an outcome, the oldest first."""
     rows = await tx.all(
-        "SELECT * FROM report WHERE community = :community AND state = 'open' ORDER BY at",
+        "SELECT * FROM report WHERE community = :community AND state = 'open' ORDER BY at, id",
         community=community,
     )
     return [_report(row) for row in rows]

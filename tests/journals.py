@@ -28,9 +28,11 @@ def of_every_release() -> list[Path]:
 
 
 async def journals(database: Database) -> list[dict[str, Any]]:
-    """Every conversation as it is now."""
+    """Every conversation as it is now, without those that have forgotten what was said."""
     async with database.reading() as tx:
-        rows = await tx.all("SELECT flow, args, journal, status FROM conversation ORDER BY id")
+        rows = await tx.all(
+            "SELECT flow, args, journal, status FROM conversation WHERE journal <> '[]' ORDER BY id"
+        )
     return [
         {
             "flow": row["flow"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from conversations.assessment.gaps import Gap
 from conversations.assessment.result import Result
 from conversations.assessment.which_framework import Pinned
 
+VERSION: Final = re.compile(r"[0-9]{1,9}")  # what the database can hold, whoever wrote it
 NONE: Final = "_none"  # no skill of a framework file can have such an id
 NOT_NOW: Final = Option(NONE, pgettext("button", "Not now"))
 
@@ -83,7 +85,7 @@ class Intention:
     def read(cls, about: str) -> Intention | None:
         """The intention that `about` wrote; None for anything else."""
         match about.split("/"):
-            case [skill, offer, community, version] if version.isascii() and version.isdigit():
+            case [skill, offer, community, version] if VERSION.fullmatch(version):
                 return cls(skill, offer, Pinned(community, int(version)))
         return None
 

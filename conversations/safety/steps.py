@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.model import Button, Letter, Plain, Send, ToPerson, Weight
 from bot.text import _, paragraphs, pgettext, verbatim
+from conversations.quiet_hours import after_quiet_hours
 from storage import audit, communities, installation, memberships, organisers, outbox, reports
 from storage.database import Reading, Transaction
 from storage.records.communities import Community
@@ -37,7 +38,7 @@ async def send(tx: Transaction, *, person: str, community: str, words: str) -> P
     if report is None or where is None:
         return 0
     readers = await _readers(tx, report)
-    await outbox.add(tx, [_letter(report, where, reader) for reader in readers])
+    await outbox.add(tx, [await _letter(tx, report, where, reader) for reader in readers])
     # Who reported is nobody's business: the audit log tells that it happened.
     await audit.note(tx, "", "report", community=community, about=report.id)
     return len(readers)
@@ -57,12 +58,12 @@ async def _readers(tx: Reading, report: Report) -> list[str]:
     ]
 
 
-def _letter(report: Report, community: Community, reader: str) -> Letter:
+async def _letter(tx: Reading, report: Report, community: Community, reader: str) -> Letter:
     # Who reads the letter may organise no longer: the words are shown to who does at that moment.
     text = _("Somebody in {community} reports a problem.", community=community.name)
     look = Button(pgettext("button", "Reports"), f"organise:{community.id}:reports")
     send = Send(text, ((look,),))
-    return Letter(f"report:{report.id}:{reader}", ToPerson(reader), send, Weight.NOTICE)
+    return await _by_day(tx, f"report:{report.id}:{reader}", reader, send)
 
 
 async def close(tx: Transaction, *, person: str, report: str, outcome: str) -> Plain:
@@ -74,12 +75,20 @@ async def close(tx: Transaction, *, person: str, report: str, outcome: str) -> P
         return False
     await audit.note(tx, person, "report closed", community=found.community, about=report)
     if found.reporter:
-        await outbox.add(tx, [_outcome(found.id, found.reporter, outcome)])
+        await outbox.add(tx, [await _outcome(tx, found.id, found.reporter, outcome)])
     return True
 
 
-def _outcome(report: str, reporter: str, outcome: str) -> Letter:
+async def _outcome(tx: Reading, report: str, reporter: str, outcome: str) -> Letter:
     text = paragraphs(
         _("The organisers have dealt with what you reported. They say:"), verbatim(outcome)
     )
-    return Letter(f"outcome:{report}", ToPerson(reporter), Send(text), Weight.NOTICE)
+    return await _by_day(tx, f"outcome:{report}", reporter, Send(text))
+
+
+async def _by_day(tx: Reading, key: str, person: str, send: Send) -> Letter:
+    """A letter that does not come in the reader's quiet hours."""
+    reader = await memberships.with_zone(tx, person)
+    moment = after_quiet_hours(reader, tx.now) if reader else tx.now
+    later = moment if moment > tx.now else None
+    return Letter(key, ToPerson(person), send, Weight.NOTICE, not_before=later)

@@ -42,6 +42,11 @@ def test_the_longest_ids_fit_into_a_button_too() -> None:
     assert len(f"remind:{intention.about()}:later".encode()) <= 64
 
 
+@pytest.mark.parametrize("version", ["1234567890", "-1", "", "1.0", "\u0663", "²"])
+def test_a_version_that_the_database_cannot_hold_is_no_intention(version: str) -> None:
+    assert Intention.read(f"mentoring/practice//{version}") is None
+
+
 @given(st.text())
 def test_any_other_words_are_no_intention_or_one_of_nothing(about: str) -> None:
     intention = Intention.read(about)

@@ -15,7 +15,7 @@ def test_the_proposed_words_can_be_pressed_or_typed() -> None:
     assert answer.shown("Town") is None
 
 
-@pytest.mark.parametrize("words", ["", "   ", "x" * 21, "two\nlines"])
+@pytest.mark.parametrize("words", ["", "   ", "x" * 21, "two\nlines", "two\u2028lines"])
 def test_what_is_empty_or_too_long_is_explained(words: str) -> None:
     with pytest.raises(NotUnderstood):
         Proposal("Village", 20).parse(Given(words), READER)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.unprompted import DAY, WEEK, after_quiet_hours, is_quiet, next_moment
+from conversations.quiet_hours import DAY, WEEK, after_quiet_hours, is_quiet, next_moment
 from storage.records.people import Circle, Person
 
 START: Final = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
