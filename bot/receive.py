@@ -235,7 +235,8 @@ class Door:
                 async with self._database.reading() as tx:
                     item.known[wanted.key] = await wanted.function(tx, **wanted.values)
             elif isinstance(wanted, WantedRight):
-                item.rights[wanted.place] = await self._right(item, wanted.place)
+                asked = wanted.account, wanted.place
+                item.rights[asked] = await self._right(*asked)
         except Exception as problem:  # noqa: BLE001 - the turn itself raises and logs it
             item.failed = problem
         if item.incoming:
@@ -243,10 +244,7 @@ class Door:
         self._waiting.appendleft(item)
         self._wake()
 
-    async def _right(self, item: Item, place: Place) -> bool:
-        if item.incoming is None:
-            raise LookupError("Nobody acts when a time has come.")
-        account = item.incoming.account
+    async def _right(self, account: Account, place: Place) -> bool:
         known, now = self._rights.get((account, place)), self._clock()
         if known and now - known[1] < RIGHTS_LAST:
             return known[0]

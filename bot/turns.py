@@ -14,9 +14,9 @@ import structlog
 
 from bot.errors import BanyanError
 from bot.i18n import Reader, best_language
-from bot.model import Due, Incoming, Invited, Place, Plain
+from bot.model import Account, Due, Incoming, Invited, Place, Plain
 from bot.platforms.base import Platform
-from bot.router import route
+from bot.router import is_asked, route
 from bot.text import _
 from handlers import dialogue
 from handlers.menus import offered
@@ -24,6 +24,7 @@ from handlers.turn import PutBack, Turn
 from storage import communities, conversations, inbox, menus, outbox, people
 from storage.database import Transaction
 from storage.inbox import Arrival
+from storage.records.people import Person
 
 ACTIVE_WITHIN: Final = timedelta(hours=1)  # activity is not noted more finely than that
 SORRY: Final = _(
@@ -44,7 +45,7 @@ class Item:
     incoming: Incoming | None = None
     due: Due | None = None
     known: dict[str, Plain] = field(default_factory=dict)
-    rights: dict[Place, bool] = field(default_factory=dict)
+    rights: dict[tuple[Account, Place], bool] = field(default_factory=dict)
     failed: Exception | None = None  # what finding out led to
     done: asyncio.Future[None] = field(default_factory=_pending)
 
@@ -81,19 +82,24 @@ async def _look_up(tx: Transaction, incoming: Sequence[Incoming]) -> list[Arriva
     If only by their account, and where to answer them later.
     """
     arrivals = await inbox.look_up(tx, incoming)
-    private = [
-        (one, arrival)
-        for one, arrival in zip(incoming, arrivals, strict=True)
-        if one.place.private and not arrival.seen
-    ]
-    for one, arrival in private:
-        if arrival.person and _is_news(one, arrival, tx.now):
-            await people.came(tx, one.account, one.place.chat)
-    strangers = [one for one, arrival in private if arrival.person is None]
+    fresh = [pair for pair in zip(incoming, arrivals, strict=True) if not pair[1].seen]
+    for one, arrival in fresh:
+        if arrival.person:
+            await _note(tx, one, arrival, arrival.person)
+    strangers = [one for one, arrival in fresh if one.place.private and arrival.person is None]
     if not strangers:
         return arrivals
     await people.meet_all(tx, [(one.account, one.place.chat) for one in strangers])
     return await inbox.look_up(tx, incoming)
+
+
+async def _note(tx: Transaction, incoming: Incoming, arrival: Arrival, person: Person) -> None:
+    """Note that somebody who is known is still there, wherever they ask for something."""
+    if incoming.place.private:
+        if _is_news(incoming, arrival, tx.now):
+            await people.came(tx, incoming.account, incoming.place.chat)
+    elif is_asked(incoming) and tx.now - person.active_at > ACTIVE_WITHIN:
+        await people.took_part(tx, person.id)
 
 
 def _is_news(incoming: Incoming, arrival: Arrival, now: datetime) -> bool:

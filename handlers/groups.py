@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
+from bot.letters import message_to_plain
 from bot.model import (
     Button,
     Buttons,
@@ -17,13 +18,20 @@ from bot.model import (
     Letter,
     Removed,
     Send,
-    ToPerson,
-    Weight,
 )
 from bot.text import CommandWord, Text, _, paragraphs, pgettext
 from handlers.registry import on
 from handlers.turn import Turn
-from storage import bans, communities, group_offers, installation, memberships, organisers, people
+from storage import (
+    bans,
+    communities,
+    group_offers,
+    installation,
+    memberships,
+    notices,
+    organisers,
+    people,
+)
 from storage.records.communities import Community
 
 VANISH_AFTER: Final = timedelta(minutes=5)
@@ -120,8 +128,9 @@ async def _tell_organisers(turn: Turn, community: Community) -> None:
         community=community.name,
         time=kept,
     )
+    body, now = message_to_plain(Send(text)), turn.now
     for organiser in await organisers.of_community(turn.tx, community.id):
-        turn.say(text, to=ToPerson(organiser.person), weight=Weight.NOTICE)
+        await notices.add(turn.tx, organiser.person, body, now, community=community.id)
 
 
 @on.what(Joined)

@@ -143,12 +143,14 @@ async def _tell(turn: Turn, community: Community) -> None:
 
 
 def _for_the_groups(community: Community) -> Text:
+    offer = _(
+        "With me, everybody in <b>{community}</b> can see what they are good at, what to learn "
+        "next, and who learns with them.",
+        community=community.name,
+    )
+    role = _("That helps everybody who is, or wants to be, “{word}”.", word=community.word)
     return paragraphs(
-        _(
-            "With me, everybody in <b>{community}</b> can see what they are good at, what to learn "
-            "next, and who learns with them.",
-            community=community.name,
-        ),
+        lines((offer, role)) if community.word else offer,
         _(
             "Whoever wants to belong presses the button. It opens a private chat; nobody here sees "
             "who joins, and nobody can find you unless you say so."

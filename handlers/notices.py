@@ -8,10 +8,10 @@ from typing import Final
 from bot.letters import message_from_plain
 from bot.model import Button, Buttons, Send, ToPerson, Weight
 from bot.text import Text, paragraphs, pgettext
+from conversations.quiet_hours import WEEK, next_moment
 from handlers.registry import on
 from handlers.turn import Turn
-from handlers.unprompted import WEEK, next_moment
-from storage import notices, people
+from storage import memberships, notices
 from storage.records.notices import Notice
 
 STOP: Final = Button(pgettext("button", "No more of these"), "stop::")
@@ -20,7 +20,7 @@ STOP: Final = Button(pgettext("button", "No more of these"), "stop::")
 @on.due("notice")
 async def tell(turn: Turn, about: str) -> None:
     """Tell somebody everything that waits for them, or let it wait for a better moment."""
-    person = await people.find(turn.tx, about)
+    person = await memberships.with_zone(turn.tx, about)
     if person is None:
         return
     told = await notices.times_told(turn.tx, about, turn.now - WEEK)

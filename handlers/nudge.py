@@ -26,7 +26,8 @@ async def nudge(turn: Turn, conversation: Conversation) -> None:
     not_now = Button(pgettext("button", "Not now"), f"notnow:{conversation.id}:")
     text = _("We have not finished <b>{title}</b>. Shall we go on?", title=flow.title)
     body = message_to_plain(Send(text, ((go_on, not_now),)))
-    await notices.add(turn.tx, conversation.person, body, turn.now)
+    who = conversation.person
+    await notices.add(turn.tx, who, body, turn.now, conversation=conversation.id)
 
 
 @on.press("notnow")

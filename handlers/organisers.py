@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from bot.model import Button, Buttons, ToPerson, Weight
+from bot.model import Button, Buttons
 from bot.text import CommandWord, Text, _, lines, paragraphs, pgettext, verbatim
 from conversations.communities import steps
 from handlers.organise import back_to, menu, organise_entry
 from handlers.panels import show
 from handlers.registry import on
-from handlers.rights import NotOrganiser, administers_one_of, as_organiser
+from handlers.rights import NotOrganiser, administers_one_of, as_organiser, is_administrator
 from handlers.turn import Turn
+from handlers.unprompted import tell
 from storage import audit, communities, organisers, people
 from storage.records.communities import Community
 from storage.records.organisers import Organiser
@@ -21,6 +23,16 @@ ENTRY: Final = "organisers"
 MOST_SHOWN: Final = 20
 ACCEPT: Final = pgettext("button", "I accept")
 DECLINE: Final = pgettext("button", "Not now")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Somebody in the list of who organises."""
+
+    person: str
+    name: Text
+    line: Text
+    removable: bool
 
 
 async def enter(turn: Turn, community: str) -> None:
@@ -102,30 +114,41 @@ async def taken(turn: Turn, community: Community) -> None:
 async def panel(turn: Turn, community: Community) -> None:
     """Who organises, and what can be changed about it."""
     found = (await organisers.of_community(turn.tx, community.id))[:MOST_SHOWN]
-    names = [await called(turn, one.person) for one in found]
-    listed = [_line(one, name) for one, name in zip(found, names, strict=True)]
+    listed = [await _listed(turn, community, one) for one in found]
     heading = _("<b>{community}</b>: who organises", community=community.name)
-    show(turn, paragraphs(heading, lines(listed)), _buttons(turn, community, found, names))
+    text = paragraphs(heading, lines(one.line for one in listed))
+    show(turn, text, _buttons(community, listed))
 
 
-def _line(organiser: Organiser, name: Text) -> Text:
+async def _listed(turn: Turn, community: Community, organiser: Organiser) -> Listed:
+    name = await called(turn, organiser.person)
+    removable = await _is_removable(turn, community, organiser)
     if organiser.appointed:
-        return _("• {name}, asked by an organiser", name=name)
-    return _("• {name}, as an administrator of the group", name=name)
+        line = _("• {name}, asked by an organiser", name=name)
+    elif removable:
+        line = _("• {name}, no longer an administrator of the group", name=name)
+    else:
+        line = _("• {name}, as an administrator of the group", name=name)
+    return Listed(organiser.person, name, line, removable)
 
 
-def _buttons(
-    turn: Turn, community: Community, found: Sequence[Organiser], names: Sequence[Text]
-) -> Buttons:
+async def _is_removable(turn: Turn, community: Community, organiser: Organiser) -> bool:
+    """Whether it is another, whom no group makes an organiser: who administers one stays."""
+    if organiser.person == turn.somebody.id:
+        return False
+    return organiser.appointed or not await is_administrator(turn, community, organiser.person)
+
+
+def _buttons(community: Community, listed: Sequence[Listed]) -> Buttons:
     invite = Button(pgettext("button", "Invite an organiser"), f"invite:{community.id}:organiser")
     step_down = Button(pgettext("button", "Step down"), f"step:{community.id}:ask")
-    removable = [
-        Button(pgettext("button", "Remove {name}", name=name), _drop(community, "ask", one.person))
-        for one, name in zip(found, names, strict=True)
-        if one.appointed and one.person != turn.somebody.id
-    ]
-    rows = [(invite,), *((button,) for button in removable), (step_down, back_to(community.id))]
-    return tuple(rows)
+    rows = [(_remove(community, one),) for one in listed if one.removable]
+    return (invite,), *rows, (step_down, back_to(community.id))
+
+
+def _remove(community: Community, listed: Listed) -> Button:
+    label = pgettext("button", "Remove {name}", name=listed.name)
+    return Button(label, _drop(community, "ask", listed.person))
 
 
 def _drop(community: Community, verb: str, person: str) -> str:
@@ -134,18 +157,18 @@ def _drop(community: Community, verb: str, person: str) -> str:
 
 @on.press("drop")
 async def drop(turn: Turn, community: str, option: str) -> None:
-    """End the part of somebody whom an organiser had asked, once that is confirmed."""
+    """End the part of another who administers no group, once that is confirmed."""
     found = await as_organiser(turn, community)
     verb, _dot, person = option.partition(".")
     other = await organisers.find(turn.tx, community, person)
-    if other is None or not other.appointed or person == turn.somebody.id:
+    if other is None or not await _is_removable(turn, found, other):
         return await panel(turn, found)
     if verb != "yes":
         return await _confirm_drop(turn, found, person)
     await organisers.step_down(turn.tx, community, person)
     me = turn.somebody.id
     await audit.note(turn.tx, me, "organiser removed", community=community, about=person)
-    turn.say(_removed(found), to=ToPerson(person), weight=Weight.NOTICE)
+    await tell(turn, person, _removed(found))
     await panel(turn, found)
 
 

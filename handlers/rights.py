@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from bot.engine.rights import AdministratorOf, OrganiserOf, Right
 from bot.errors import BanyanError
-from bot.model import Place
+from bot.model import Account, Place
 from bot.text import _
 from handlers.turn import Turn
-from storage import communities, organisers
+from storage import communities, organisers, people
 from storage.records.communities import Community
 
 
@@ -71,9 +71,32 @@ async def administers_one_of(turn: Turn, community: Community) -> bool:
     return False
 
 
+async def still_organises(turn: Turn, community: Community, person: str) -> bool:
+    """Whether somebody organises this community now, whoever acts."""
+    part = await organisers.find(turn.tx, community.id, person)
+    if part is None or not part.accepted:
+        return False
+    return part.appointed or await is_administrator(turn, community, person)
+
+
+async def is_administrator(turn: Turn, community: Community, person: str) -> bool:
+    """Whether somebody administers one of the groups of this community now, with any account."""
+    accounts = [known.account for known in await people.accounts_of(turn.tx, person)]
+    for place in await communities.places_of(turn.tx, community.id):
+        group = replace(place, thread="")
+        for account in accounts:
+            if not _is_elsewhere(group, account) and await turn.administers(group, account):
+                return True
+    return False
+
+
 async def administers(turn: Turn, place: Place) -> bool:
     """Whether who acts administers this group now, with the account that they act from."""
-    # An account says nothing on another network, even where its id is one there.
-    if place.platform != turn.event.account.platform or place.private:
+    if _is_elsewhere(place, turn.event.account):
         return False
     return await turn.administers(replace(place, thread=""))
+
+
+def _is_elsewhere(place: Place, account: Account) -> bool:
+    # An account says nothing on another network, even where its id is one there.
+    return place.platform != account.platform or place.private

@@ -11,6 +11,7 @@ from bot.engine.answers import Given
 from bot.engine.journal import Conversation
 from bot.i18n import Reader
 from bot.model import (
+    Account,
     Address,
     Buttons,
     Commanded,
@@ -55,6 +56,7 @@ class Wanted(PutBack):
 class WantedRight(PutBack):
     """Whether an account administers a group now; only the platform knows."""
 
+    account: Account
     place: Place
 
 
@@ -73,7 +75,7 @@ class Turn:
     consented: bool = False
     conversation: Conversation | None = None  # the open one
     known: dict[str, Plain] = field(default_factory=dict)  # what was looked up for this turn
-    rights: dict[Place, bool] = field(default_factory=dict)
+    rights: dict[tuple[Account, Place], bool] = field(default_factory=dict)
     failed: Exception | None = None  # what looking it up led to
     letters: list[Letter] = field(default_factory=list)
     changed: dict[str, Conversation] = field(default_factory=dict)  # conversations to be saved
@@ -160,7 +162,8 @@ class Turn:
     ) -> str:
         """Write a letter; it is released when the turn has been committed."""
         key = f"{self.key}.{len(self.letters)}"
-        languages = self.reader.languages if isinstance(to, Place) else ()
+        # Before a yes nobody has languages: the letter itself knows its own until it is delivered.
+        languages = () if self.consented and not isinstance(to, Place) else self.reader.languages
         later = not_before if not_before and not_before > self.now else None
         self.letters.append(Letter(key, to, message, weight, languages, later))
         return key
@@ -187,11 +190,12 @@ class Turn:
             raise self.failed or Wanted(key, function, values)
         return self.known[key]
 
-    async def administers(self, place: Place) -> bool:
-        """Whether who acts administers this group now, as the platform says.
+    async def administers(self, place: Place, account: Account | None = None) -> bool:
+        """Whether this account, or who acts, administers this group now, as the platform says.
 
         Raises `WantedRight` where the platform was not asked within the last minute.
         """
-        if place not in self.rights:
-            raise self.failed or WantedRight(place)
-        return self.rights[place]
+        asked = account or self.event.account, place
+        if asked not in self.rights:
+            raise self.failed or WantedRight(*asked)
+        return self.rights[asked]

@@ -1,67 +1,19 @@
-"""When somebody may be written to without having asked."""
+"""Words that nobody asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta, tzinfo
-from typing import Final
-
-from bot.i18n.zones import zone_info
-from storage.records.people import Person
-
-DAY: Final = timedelta(days=1)
-WEEK: Final = timedelta(days=7)
-MOST_A_WEEK: Final = 3
+from bot.model import Buttons, ToPerson, Weight
+from bot.text import Text
+from conversations.quiet_hours import after_quiet_hours
+from handlers.turn import Turn
+from storage import memberships
 
 
-def next_moment(person: Person, told: Sequence[datetime], now: datetime) -> datetime:
-    """The first moment from now on at which the next bundle may go, in UTC.
-
-    At most one on a day of the person's own calendar, at most three in any seven days, and none
-    in their quiet hours; `told` is when there were some, the latest last.
-    """
-    earliest = now
-    if told:
-        earliest = max(earliest, _next_day(told[-1], zone_info(person.zone)))
-    if len(told) >= MOST_A_WEEK:
-        earliest = max(earliest, told[-MOST_A_WEEK] + WEEK)
-    return after_quiet_hours(person, earliest)
-
-
-def after_quiet_hours(person: Person, moment: datetime) -> datetime:
-    """This moment, or the end of the quiet hours that it falls into, in UTC."""
-    zone = zone_info(person.zone)
-    while is_quiet(person, moment):
-        moment = _next_time(person.quiet_to, moment, zone)
-    return moment.astimezone(UTC)
-
-
-def is_quiet(person: Person, moment: datetime) -> bool:
-    """Whether this moment falls into somebody's quiet hours; none where both ends are the same."""
-    local = moment.astimezone(zone_info(person.zone))
-    minute = local.hour * 60 + local.minute
-    if person.quiet_from <= person.quiet_to:
-        return person.quiet_from <= minute < person.quiet_to
-    return minute >= person.quiet_from or minute < person.quiet_to
-
-
-def _next_time(minutes: int, moment: datetime, zone: tzinfo) -> datetime:
-    """When a clock of this zone shows this time next, after the moment.
-
-    A time that is left out when clocks are put forward counts as what they show instead; of one
-    that comes twice, the first that is still ahead.
-    """
-    day = moment.astimezone(zone).date()
-    at = time(minutes // 60, minutes % 60)
-    candidates = (
-        datetime.combine(day + ahead * DAY, at, zone).replace(fold=fold).astimezone(UTC)
-        for ahead in range(3)
-        for fold in (0, 1)
-    )
-    return min(one for one in candidates if one > moment)
-
-
-def _next_day(moment: datetime, zone: tzinfo) -> datetime:
-    """When the day after this one begins."""
-    tomorrow = moment.astimezone(zone).date() + DAY
-    return datetime.combine(tomorrow, time(), zone).astimezone(UTC)
+async def tell(turn: Turn, person: str, text: Text, buttons: Buttons = ()) -> None:
+    """Say what somebody has to know without having asked: outside the bound, never in the night."""
+    known = await memberships.with_zone(turn.tx, person)
+    if known is None:
+        return
+    moment = after_quiet_hours(known, turn.now)
+    to, weight = ToPerson(person), Weight.NOTICE
+    turn.say(text, buttons, to=to, weight=weight, not_before=moment)

@@ -13,14 +13,34 @@ from storage.records.notices import Notice
 from storage.times import moment
 
 
-async def add(tx: Transaction, person: str, body: Plain, due_at: datetime) -> None:
-    """Tell somebody this, not before its time; nothing is kept for who wants nothing unprompted."""
+async def add(
+    tx: Transaction,
+    person: str,
+    body: Plain,
+    due_at: datetime,
+    *,
+    conversation: str | None = None,
+    community: str | None = None,
+) -> None:
+    """Tell somebody this, not before its time; nothing is kept for who wants nothing unprompted.
+
+    What asks to go on with a conversation, or says that a community rests, is told only if that
+    is still so then; it takes the place of what waits already about the same.
+    """
+    about = {"person": person, "conversation": conversation, "community": community}
     await tx.run(
-        "INSERT INTO notice (id, person, body, due_at)"
-        " SELECT :id, id, :body, :due_at FROM person WHERE id = :person AND unprompted = 1",
+        "DELETE FROM notice WHERE person = :person"
+        " AND (conversation = :conversation OR community = :community)",
+        **about,
+    )
+    await tx.run(
+        "INSERT INTO notice (id, person, body, conversation, community, at, due_at)"
+        " SELECT :id, id, :body, :conversation, :community, :now, :due_at"
+        " FROM person WHERE id = :person AND unprompted = 1",
+        **about,
         id=new_id(),
-        person=person,
         body=json.dumps(body),
+        now=tx.now.timestamp(),
         due_at=due_at.timestamp(),
     )
 
@@ -37,13 +57,28 @@ async def due(tx: Reading, limit: int) -> list[str]:
 
 
 async def take(tx: Transaction, person: str) -> list[Notice]:
-    """Everything that is due for somebody, the oldest first; it waits no longer."""
+    """Everything that is due for somebody and still so, the oldest first; it waits no longer."""
+    await _drop_outdated(tx, person)
     rows = await tx.all(
         "DELETE FROM notice WHERE person = :person AND due_at <= :now RETURNING *",
         person=person,
         now=tx.now.timestamp(),
     )
-    return sorted((_notice(row) for row in rows), key=lambda notice: notice.due_at)
+    return sorted((_notice(row) for row in rows), key=lambda notice: notice.at)
+
+
+async def _drop_outdated(tx: Transaction, person: str) -> None:
+    await tx.run(
+        "DELETE FROM notice WHERE person = :person AND conversation IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM conversation AS kept WHERE kept.id = notice.conversation"
+        " AND kept.status IN ('open', 'aside') AND kept.touched_at <= notice.at)",
+        person=person,
+    )
+    await tx.run(
+        "DELETE FROM notice WHERE person = :person AND EXISTS (SELECT 1 FROM community AS kept"
+        " WHERE kept.id = notice.community AND kept.paused_at IS NULL)",
+        person=person,
+    )
 
 
 async def postpone(tx: Transaction, person: str, due_at: datetime) -> None:
@@ -76,4 +111,10 @@ async def times_told(tx: Reading, person: str, since: datetime) -> list[datetime
 
 
 def _notice(row: sqlite3.Row) -> Notice:
-    return Notice(row["id"], row["person"], json.loads(row["body"]), moment(row["due_at"]))
+    return Notice(
+        row["id"],
+        row["person"],
+        json.loads(row["body"]),
+        moment(row["at"]),
+        moment(row["due_at"]),
+    )

@@ -15,4 +15,5 @@ class Notice:
     id: str
     person: str
     body: Plain
+    at: datetime
     due_at: datetime

@@ -97,6 +97,69 @@ async def test_one_is_deleted_and_the_others_stay(world: World) -> None:
     assert last(world) == "That self-assessment has been deleted."
 
 
+async def until_kept(world: World, example: str) -> str:
+    """Ana assesses herself until her answers are kept; returns the id of what is kept."""
+    await world.says("ana", "/assess")
+    if "Start again" in labels(world):
+        await presses(world, "ana", "Start again")
+    await presses(world, "ana", "Choose a role")
+    await world.says("ana", "1")
+    await world.says("ana", "4")
+    await world.says("ana", example)
+    while "1" in labels(world):
+        await world.says("ana", "2")
+        world.now += timedelta(seconds=5)
+    await world.says("ana", "Show my result")
+    async with world.database.reading() as tx:
+        [kept] = await tx.all("SELECT id FROM assessment ORDER BY at DESC LIMIT 1")
+    return str(kept["id"])
+
+
+async def to_the_end(world: World) -> None:
+    while labels(world):
+        await world.says("ana", labels(world)[0])
+        world.now += timedelta(seconds=5)
+
+
+async def left(world: World, words: str) -> list[str]:
+    """The conversations in which these words stand, and the questions that are planned."""
+    async with world.database.reading() as tx:
+        found = await tx.all(
+            "SELECT status FROM conversation WHERE instr(journal, :words) UNION ALL"
+            " SELECT kind FROM reminder WHERE kind = 'again'",
+            words=words,
+        )
+    return [row["status"] for row in found]
+
+
+async def test_what_was_said_in_a_deleted_one_is_deleted_too(world: World) -> None:
+    await arrives(world, "ana")
+    kept = await until_kept(world, "a talk in May")
+    await to_the_end(world)
+    assert await left(world, "a talk in May") == ["done", "again"]
+    await world.happens("ana", Pressed(f"assess:{kept}:erase", "m0"))
+    assert await left(world, "a talk in May") == []
+
+
+async def test_one_can_be_deleted_before_its_conversation_has_ended(world: World) -> None:
+    await arrives(world, "ana")
+    kept = await until_kept(world, "a talk in May")
+    assert await left(world, "a talk in May") == ["open", "again"]
+    await world.happens("ana", Pressed(f"assess:{kept}:erase", "m0"))
+    assert await left(world, "a talk in May") == []
+    await world.says("ana", "hello")
+    assert "not sure what you mean" in last(world)
+
+
+async def test_deleting_an_earlier_one_leaves_what_the_latest_planned(world: World) -> None:
+    person = await arrives(world, "ana")
+    earlier = await assessed(world, person, role="trainer")
+    world.now += timedelta(days=1)
+    await until_kept(world, "a talk in May")
+    await world.happens("ana", Pressed(f"assess:{earlier}:erase", "m0"))
+    assert await left(world, "a talk in May") == ["open", "again"]
+
+
 @pytest.mark.parametrize("option", ["look", "delete", "erase", "keep", ""])
 async def test_nobody_reaches_somebody_elses(world: World, option: str) -> None:
     ana = await arrives(world, "ana")

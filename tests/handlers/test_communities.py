@@ -20,9 +20,9 @@ from tests.handlers.communities import (
     village,
 )
 from tests.handlers.people import arrives, last, presses
-from tests.world import GROUP, World
+from tests.world import GROUP, World, private
 
-A_WHILE = timedelta(minutes=2)
+A_WHILE, AN_HOUR = timedelta(minutes=2), timedelta(hours=1)
 TAKEN = "Somebody else has set this group up meanwhile."
 
 
@@ -237,6 +237,7 @@ async def test_removed_and_added_again_nothing_is_lost(world: World) -> None:
     await organises(world, rosa, community)
     administers(world, "rosa")
     await world.happens("rosa", Removed(), place=GROUP)
+    await world.pass_time(AN_HOUR)
     assert "it rests now" in last(world)
     assert "resting" in await sends_press(world, "rosa", f"organise:{community}:menu")
     await world.happens("rosa", Invited("Village"), place=GROUP)
@@ -246,6 +247,35 @@ async def test_removed_and_added_again_nothing_is_lost(world: World) -> None:
     assert "what would you like" in await sends_press(world, "rosa", f"organise:{community}:menu")
 
 
+async def test_that_a_community_rests_is_told_once_and_only_if_it_still_does(
+    world: World,
+) -> None:
+    rosa, community = await arrives(world, "rosa"), await village(world)
+    await organises(world, rosa, community, appointed=True)
+    before = len(world.platform.shown_in(private("rosa")))
+    for _ in range(3):
+        await world.happens("ben", Removed(), place=GROUP)
+        await world.happens("ben", Invited("Village"), place=GROUP)
+    await world.pass_time(AN_HOUR)
+    assert len(world.platform.shown_in(private("rosa"))) == before
+    for _ in range(3):
+        await world.happens("ben", Invited("Village"), place=GROUP)
+        await world.happens("ben", Removed(), place=GROUP)
+    await world.pass_time(AN_HOUR)
+    [told] = world.platform.shown_in(private("rosa"))[before:]
+    assert str(told.outgoing.text).count("it rests now") == 1
+
+
+async def test_that_a_community_rests_is_not_told_to_who_wants_no_letters(world: World) -> None:
+    rosa, community = await arrives(world, "rosa"), await village(world)
+    await organises(world, rosa, community, appointed=True)
+    await world.says("rosa", "/stop")
+    before = len(world.platform.shown)
+    await world.happens("ben", Removed(), place=GROUP)
+    await world.pass_time(timedelta(days=2))
+    assert len(world.platform.shown) == before
+
+
 async def test_a_community_goes_on_while_it_has_another_group(world: World) -> None:
     rosa, community = await arrives(world, "rosa"), await village(world)
     await organises(world, rosa, community, appointed=True)
@@ -253,6 +283,7 @@ async def test_a_community_goes_on_while_it_has_another_group(world: World) -> N
         await communities.add_place(tx, community, SECOND_GROUP)
     before = len(world.platform.shown)
     await world.happens("rosa", Removed(), place=GROUP)
+    await world.pass_time(AN_HOUR)
     assert len(world.platform.shown) == before
     going_on = await found(world, community)
     assert going_on is not None
@@ -265,6 +296,7 @@ async def test_who_blocks_banyan_is_not_written_to(world: World) -> None:
     await world.happens("rosa", Removed())
     before = len(world.platform.shown)
     await world.happens("ben", Removed(), place=GROUP)
+    await world.pass_time(AN_HOUR)
     assert len(world.platform.shown) == before
 
 

@@ -3,9 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.model import Account
+from bot.model import Account, Pressed
 from storage import consent, installation, people
 from storage.records.installation import Installation
+from tests.handlers.communities import village
 from tests.handlers.people import arrives, id_of, last, presses
 from tests.world import World
 
@@ -54,6 +55,66 @@ async def test_after_a_yes_the_guessed_language_is_kept_and_offered_first(world:
         assert await consent.find(tx, person.id, "keep")
     assert person.languages == ("fr",)
     assert world.platform.shown[-1].outgoing.buttons[0][0].label == "Français"
+
+
+async def test_the_language_in_which_the_yes_was_read_is_kept(world: World) -> None:
+    world.language = "en"
+    await world.opens("ana")
+    await world.says("ana", "/language")
+    await presses(world, "ana", "Bahasa Indonesia (draft)")
+    assert "language" not in await conversation_of(world)
+    yes = world.platform.shown[-1].outgoing.buttons[0][0].label
+    await presses(world, "ana", yes)
+    assert await languages_of(world) == ("id",)
+    assert world.platform.shown[-1].outgoing.language == "id"
+
+
+async def test_a_language_chosen_before_anything_else_begins_first_contact(world: World) -> None:
+    await world.says("ana", "/language")
+    await presses(world, "ana", "Hausa (brouillon)")
+    shown = world.platform.shown[-1].outgoing
+    assert shown.language == "ha"
+    await presses(world, "ana", shown.buttons[0][0].label)
+    assert await languages_of(world) == ("ha",)
+
+
+async def test_a_language_that_there_is_not_is_not_taken_from_a_button(world: World) -> None:
+    await world.opens("ana")
+    button = world.platform.shown[-1].outgoing.buttons[0][0]
+    assert button.data.endswith(".fr")
+    await world.happens("ana", Pressed(f"{button.data}x", "m0"))
+    assert await languages_of(world) == ("fr",)
+
+
+async def languages_of(world: World) -> tuple[str, ...]:
+    async with world.database.reading() as tx:
+        person = await people.of_account(tx, Account("counting", "ana"))
+    return person.languages if person else ()
+
+
+async def conversation_of(world: World) -> str:
+    """Everything that is kept of a conversation, in one string."""
+    async with world.database.reading() as tx:
+        row = await tx.one("SELECT journal, args, carried FROM conversation")
+    return "".join(row) if row else ""
+
+
+async def test_a_link_that_is_refused_ends_first_contact_all_the_same(world: World) -> None:
+    world.language = "en"
+    community = await village(world)
+    await world.opens("ana", f"organise-{community}")
+    await world.says("ana", "yes")
+    await world.says("ana", "English")
+    await world.says("ana", "Lagos")
+    assert last(world) == "Only somebody who organises that community now can do this."
+    async with world.database.reading() as tx:
+        person = await people.of_account(tx, Account("counting", "ana"))
+        rows = await tx.all("SELECT status FROM conversation")
+    assert person is not None
+    assert person.zone == "Africa/Lagos"
+    assert [row["status"] for row in rows] == ["done"]
+    await world.says("ana", "/start")
+    assert last(world) == "What would you like to do?"
 
 
 async def test_a_no_leaves_nothing(world: World) -> None:

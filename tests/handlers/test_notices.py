@@ -48,6 +48,38 @@ async def test_stop_is_one_tap_under_each(world: World) -> None:
     assert len(world.platform.shown) == before
 
 
+async def left_open_in_the_evening(world: World) -> None:
+    """A conversation that is old enough for a nudge, which waits until the morning."""
+    await arrives(world, "ana")
+    await world.pass_time(12 * HOUR)
+    await world.says("ana", "/profile")
+    await presses(world, "ana", "Name")
+    await world.pass_time(timedelta(days=3, hours=1))
+
+
+async def test_a_nudge_that_waits_for_the_morning_is_told_then(world: World) -> None:
+    await left_open_in_the_evening(world)
+    await world.pass_time(12 * HOUR)
+    assert "We have not finished" in last(world)
+
+
+async def test_a_nudge_for_what_is_finished_meanwhile_is_not_told(world: World) -> None:
+    await left_open_in_the_evening(world)
+    await world.says("ana", "Ana")
+    before = len(world.platform.shown)
+    await world.pass_time(12 * HOUR)
+    assert len(world.platform.shown) == before
+
+
+async def test_a_nudge_for_what_somebody_came_back_to_is_not_told(world: World) -> None:
+    await left_open_in_the_evening(world)
+    await world.says("ana", "later")
+    await presses(world, "ana", "Go on")
+    before = len(world.platform.shown)
+    await world.pass_time(12 * HOUR)
+    assert len(world.platform.shown) == before
+
+
 async def test_what_waited_when_somebody_stopped_is_not_said_later(world: World) -> None:
     ana = await arrives(world, "ana")
     await waits(world, ana, "one thing")

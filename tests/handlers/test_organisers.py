@@ -20,6 +20,8 @@ from tests.handlers.communities import (
 from tests.handlers.people import arrives, id_of, last, presses
 from tests.world import World, private
 
+A_WHILE = timedelta(minutes=2)
+
 
 @pytest.fixture
 async def community(world: World) -> str:
@@ -101,6 +103,75 @@ async def test_the_invitations_of_who_stepped_down_are_void(world: World, commun
     await arrives(world, "ben")
     await world.opens("ben", f"join-{code}")
     assert NO_GOOD in last(world)
+
+
+async def test_the_invitations_of_who_administers_no_more_are_void(
+    world: World, community: str
+) -> None:
+    code = await invitation(world, community, await id_of(world, "rosa"), InvitationKind.ORGANISER)
+    ben = await arrives(world, "ben")
+    await world.opens("ben", f"join-{code}")
+    assert "Would you like to organise" in last(world)
+    loses_rights(world, "rosa")
+    world.now += A_WHILE  # what the platform said is old by now
+    await presses(world, "ben", "I accept")
+    assert NO_GOOD in last(world)
+    await world.opens("ben", f"join-{code}")
+    assert NO_GOOD in last(world)
+    assert ben not in await may_organise(world, community)
+
+
+async def test_the_redeemers_own_rights_do_not_revive_an_invitation(
+    world: World, community: str
+) -> None:
+    code = await invitation(world, community, await id_of(world, "rosa"), InvitationKind.ORGANISER)
+    loses_rights(world, "rosa")
+    await arrives(world, "ben")
+    administers(world, "ben")
+    assert NO_GOOD in await sends_press(world, "ben", f"invited:{code}:accept")
+    assert await may_organise(world, community) == {await id_of(world, "rosa")}
+
+
+async def test_the_invitations_of_an_appointed_one_need_no_rights_in_the_group(
+    world: World, community: str
+) -> None:
+    sam, ben = await arrives(world, "sam"), await arrives(world, "ben")
+    await organises(world, sam, community, appointed=True)
+    code = await invitation(world, community, sam, InvitationKind.ORGANISER)
+    await sends_press(world, "ben", f"invited:{code}:accept")
+    assert ben in await may_organise(world, community)
+
+
+async def test_who_administers_no_more_is_shown_as_such_and_can_be_removed(
+    world: World, community: str
+) -> None:
+    ben = await arrives(world, "ben")
+    await organises(world, ben, community)
+    administers(world, "ben")
+    listed = await sends_press(world, "rosa", f"organise:{community}:organisers")
+    assert listed.count("as an administrator of the group") == 2
+    await sends_press(world, "rosa", f"drop:{community}:yes.{ben}")
+    assert ben in await may_organise(world, community)
+    loses_rights(world, "ben")
+    world.now += A_WHILE
+    listed = await sends_press(world, "rosa", f"organise:{community}:organisers")
+    assert "no longer an administrator of the group" in listed
+    await presses(world, "rosa", "Remove somebody without a name")
+    await presses(world, "rosa", "Yes, remove")
+    assert ben not in await may_organise(world, community)
+
+
+async def test_who_is_removed_at_night_is_told_in_the_morning(world: World, community: str) -> None:
+    ben = await arrives(world, "ben")
+    await organises(world, ben, community, appointed=True)
+    world.now += timedelta(hours=16)  # one o'clock
+    before = len(world.platform.shown_in(private("ben")))
+    await sends_press(world, "rosa", f"drop:{community}:yes.{ben}")
+    await world.pass_time(timedelta(hours=5))
+    assert len(world.platform.shown_in(private("ben"))) == before
+    await world.pass_time(timedelta(hours=2))
+    [told] = world.platform.shown_in(private("ben"))[before:]
+    assert "You no longer organise" in told.outgoing.text
 
 
 async def test_an_appointed_one_can_be_removed_and_is_told(world: World, community: str) -> None:

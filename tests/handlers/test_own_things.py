@@ -4,6 +4,7 @@ import pytest
 
 from bot.i18n import SHIPPED
 from bot.model import Account, Pressed
+from conversations.suggestion.steps import MOST_A_DAY
 from handlers.export import MEANING
 from storage import blocks, people, profiles, suggestions
 from storage.export import EXPORTED
@@ -67,6 +68,17 @@ async def test_quiet_hours_can_be_typed(world: World, words: str, hours: tuple[i
     assert (found.quiet_from, found.quiet_to) == hours
 
 
+@pytest.mark.parametrize("words", ["22:75 7", "25 7", "22", "22 7 9", "22:300 7", "at night"])
+async def test_what_no_clock_shows_is_no_quiet_time(world: World, words: str) -> None:
+    ana = await arrives(world, "ana")
+    await world.says("ana", f"/quiet {words}")
+    assert last(world) == "Please write two times of the day, as in /quiet 22:30 7."
+    async with world.database.reading() as tx:
+        found = await people.find(tx, ana)
+    assert found is not None
+    assert (found.quiet_from, found.quiet_to) == (1260, 480)
+
+
 @pytest.mark.parametrize("data", ["quiet:from:1440", "quiet:to:-1", "quiet:from:x", "quiet:x:1"])
 async def test_forged_quiet_hours_change_nothing(world: World, data: str) -> None:
     ana = await arrives(world, "ana")
@@ -110,6 +122,22 @@ async def test_better_words_are_kept_for_who_translates(world: World) -> None:
     await world.says("ana", "What shall we do?")
     (found,) = suggestions.latest(world.path, 10)
     assert (found.language, found.better) == ("en", "What shall we do?")
+    async with world.database.reading() as tx:
+        [ended] = await tx.all("SELECT journal FROM conversation WHERE flow = 'suggest'")
+    assert "What shall we do?" not in ended["journal"]
+
+
+async def test_more_suggestions_than_a_day_takes_are_not_kept(world: World) -> None:
+    ana = await arrives(world, "ana")
+    await world.says("ana", "/language")
+    await presses(world, "ana", "Suggest a better text")
+    await world.says("ana", "One more")
+    async with world.database.transaction() as tx:
+        for _ in range(MOST_A_DAY):
+            await suggestions.add(tx, ana, language="en", words="Hi", better="Hello")
+    await world.says("ana", "One too many")
+    assert "Please go on tomorrow" in last(world)
+    assert len(suggestions.latest(world.path, 100)) == MOST_A_DAY
 
 
 async def test_help_tells_nobody_what_they_cannot_use(world: World) -> None:

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from bot.model import Pressed
-from storage import assessments, people, reminders
+from storage import assessments, communities, memberships, people, reminders
 from storage.records.assessments import AssessedLevel
 from storage.records.reminders import Reminder
+from tests.handlers.communities import village
 from tests.handlers.people import arrives, last, presses
 from tests.stored import reminders_of
 from tests.world import World
@@ -44,6 +45,21 @@ async def test_it_waits_for_the_end_of_quiet_hours(world: World) -> None:
     person = await arrives(world, "ana", "Lagos")  # 10:00 there
     await wishes(world, person, hours=12)
     await world.pass_time(timedelta(hours=21))
+    assert WISH not in last(world)
+    await world.pass_time(timedelta(hours=1))  # 8:00
+    assert WISH in last(world)
+
+
+async def test_quiet_hours_are_those_of_the_community_until_one_says_where_one_lives(
+    world: World,
+) -> None:
+    person = await arrives(world, "ana", "skip")
+    community = await village(world)
+    async with world.database.transaction() as tx:
+        await memberships.join(tx, community, person)
+        await communities.change(tx, community, zone="Asia/Jakarta")  # 16:00 there
+    await wishes(world, person, hours=6)
+    await world.pass_time(timedelta(hours=15))
     assert WISH not in last(world)
     await world.pass_time(timedelta(hours=1))  # 8:00
     assert WISH in last(world)

@@ -1,9 +1,10 @@
 from datetime import timedelta
 
+from bot.model import Left
 from storage import keeping, people
 from storage.records.keeping import KeepingTimes
 from tests.handlers.people import arrives, id_of, last, presses
-from tests.world import World
+from tests.world import GROUP, World
 
 MONTH = timedelta(days=30.5)
 HOUR = timedelta(hours=1)
@@ -29,6 +30,24 @@ async def test_after_eighteen_months_somebody_is_asked_once(world: World) -> Non
     assert "Shall I go on keeping it?" in last(world)
     await later(world, MONTH)
     assert len(world.platform.shown) == before + 1
+
+
+async def test_who_uses_banyan_in_groups_only_is_not_silent(world: World) -> None:
+    await arrives(world, "ana")
+    await world.says("ben", "/help", place=GROUP)
+    world.now += 17 * MONTH
+    await world.says("ana", "/help", place=GROUP)
+    await later(world, 2 * MONTH)
+    assert "Shall I go on keeping it?" not in last(world)
+    assert await id_of(world, "ben") == ""  # nobody becomes known by what is said in a group
+
+
+async def test_to_be_banned_from_a_group_is_no_activity(world: World) -> None:
+    await arrives(world, "ana")
+    world.now += 17 * MONTH
+    await world.happens("ana", Left(banned=True), place=GROUP)
+    await later(world, 2 * MONTH)
+    assert "Shall I go on keeping it?" in last(world)
 
 
 async def test_who_stays_is_not_erased(world: World) -> None:
