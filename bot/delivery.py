@@ -126,7 +126,8 @@ class Delivery:
             elif one.place:
                 lanes.append((one.place, one))
             elif address := known.get(to.person):
-                reader = self._reader(address.place, address.languages, address.zone)
+                languages = address.languages or one.letter.languages
+                reader = self._reader(address.place, languages, address.zone)
                 lanes.append((address.place, Released(one.letter, address.place, reader)))
             else:
                 self._end(one.letter, State.DROPPED)

@@ -229,5 +229,5 @@ class Letter:
     to: Address
     message: Message
     weight: Weight = Weight.ANSWER
-    languages: tuple[str, ...] = ()  # who reads it, where it is addressed to a place
+    languages: tuple[str, ...] = ()  # who reads it, where none are kept
     not_before: datetime | None = None

@@ -19,7 +19,7 @@ from bot.model import (
 )
 from handlers import dialogue, on
 from handlers.conversation import move
-from handlers.fallback import not_understood, unknown_command, unknown_press
+from handlers.fallback import not_in_groups, not_understood, unknown_command, unknown_press
 from handlers.menus import typed
 from handlers.turn import Turn
 from handlers.words import ALWAYS, VERBS, word_for
@@ -67,6 +67,8 @@ async def _in_group(turn: Turn) -> None:
             command = on.commands.get(word_for(word, turn.reader))
             if command and command.groups:
                 await command.handler(turn)
+            elif command:
+                not_in_groups(turn, command.word)
         case Said():
             await on.commands["help"].handler(turn)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.i18n import SHIPPED, Reader
 from bot.text import _
 from handlers import dialogue
 from handlers.fallback import nothing_open
@@ -13,8 +14,11 @@ from storage import conversations
 
 @on.press("a", before_consent=True)
 async def answer(turn: Turn, conversation: str, option: str) -> None:
-    """Take a pressed answer; the button names its question and its option."""
-    mark, _dot, chosen = option.partition(".")
+    """Take a pressed answer; the button names its question, its option, and how it was read."""
+    mark, _dot, rest = option.partition(".")
+    chosen, _dot, language = rest.partition(".")
+    if not turn.consented and language in SHIPPED:
+        turn.reader = Reader((language,), turn.reader.zone, turn.reader.command_sign)
     await dialogue.press(turn, conversation, mark, chosen)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable
 from datetime import timedelta
 from typing import Final, TypeVar
 
-from bot.engine.answers import Given, NotUnderstood, Option
+from bot.engine.answers import Given, NotUnderstood
 from bot.engine.engine import Engine, Outcome
 from bot.engine.flows import FLOWS
 from bot.engine.journal import EXPIRE_AFTER, Conversation, Status
@@ -16,11 +16,11 @@ from bot.errors import BanyanError
 from bot.ids import ALPHABET, new_id
 from bot.model import Button, Buttons, Edit, Plain, ToPerson, Weight
 from bot.text import Text, _, paragraphs, pgettext
+from conversations.quiet_hours import after_quiet_hours
 from handlers.registry import on
 from handlers.rights import demand
 from handlers.turn import PutBack, Turn
-from handlers.unprompted import after_quiet_hours
-from storage import conversations, people
+from storage import conversations, memberships
 
 T = TypeVar("T")
 
@@ -196,7 +196,7 @@ async def retry(turn: Turn, conversation: Conversation) -> None:
     if conversation.status is not Status.OPEN:
         return await _speak(turn, conversation, outcome)
     _put_aside(turn, conversation)
-    person = await people.find(turn.tx, conversation.person)
+    person = await memberships.with_zone(turn.tx, conversation.person)
     turn.say(
         _(
             "What was broken is repaired. Shall we go on with <b>{title}</b>?",
@@ -306,9 +306,7 @@ async def _speak(turn: Turn, conversation: Conversation, outcome: Outcome) -> No
 async def _ended(turn: Turn, conversation: Conversation) -> None:
     if turn.conversation is conversation:
         turn.conversation = None
-    go_on = on.endings.get(conversation.flow)
-    if go_on:
-        await go_on(turn, conversation)
+    await _go_on_after(turn, conversation)
     _forget(conversation)
     kept = await _kept(turn, conversation.person)
     if kept and turn.conversation is None:
@@ -317,6 +315,24 @@ async def _ended(turn: Turn, conversation: Conversation) -> None:
             ((_go_on(kept[0]),),),
             to=ToPerson(kept[0].person),
         )
+
+
+async def _go_on_after(turn: Turn, conversation: Conversation) -> None:
+    """Do what comes after a conversation; what is refused there is said, and it has ended."""
+    go_on = on.endings.get(conversation.flow)
+    if go_on is None:
+        return
+    outer, letters, changed = turn.tx, list(turn.letters), dict(turn.changed)
+    try:
+        async with outer.savepoint() as turn.tx:
+            await go_on(turn, conversation)
+    except BanyanError as problem:
+        if not problem.text:
+            raise
+        turn.letters, turn.changed, turn.conversation = letters, changed, None
+        turn.say(problem.text)
+    finally:
+        turn.tx = outer
 
 
 def _forget(conversation: Conversation) -> None:
@@ -339,7 +355,7 @@ def _put_question(
     text = question_text(question)
     conversation.asked = turn.say(
         paragraphs(problem, text) if problem else text,
-        _buttons(conversation, question),
+        _buttons(turn, conversation, question),
         to=ToPerson(conversation.person),
         weight=Weight.QUESTION,
     )
@@ -354,10 +370,12 @@ def question_text(question: Ask) -> Text:
     return paragraphs(_("<i>{n} of {total}</i>", n=n, total=total), question.text)
 
 
-def _buttons(conversation: Conversation, question: Ask) -> Buttons:
+def _buttons(turn: Turn, conversation: Conversation, question: Ask) -> Buttons:
     options, columns = question.answer.options, question.answer.columns
-    mark = _mark(question.key)
-    buttons = [_answer_button(conversation, mark, option) for option in options]
+    data = f"a:{conversation.id}:{_mark(question.key)}"
+    # Before a yes no language is kept: the buttons know which one they were read in.
+    read_in = "" if turn.consented else f".{turn.reader.languages[0]}"
+    buttons = [Button(one.label, f"{data}.{one.id}{read_in}") for one in options]
     rows = [tuple(buttons[n : n + columns]) for n in range(0, len(buttons), columns)]
     if question.progress and question.progress[0] > 1:
         rows.append(
@@ -367,10 +385,6 @@ def _buttons(conversation: Conversation, question: Ask) -> Buttons:
             )
         )
     return tuple(rows)
-
-
-def _answer_button(conversation: Conversation, mark: str, option: Option) -> Button:
-    return Button(option.label, f"a:{conversation.id}:{mark}.{option.id}")
 
 
 def _mark(key: str) -> str:

@@ -24,6 +24,7 @@ MEANING: Final = {
     "invitation": "Invitations that you made",
     "conversation": "Conversations, with your answers in their journals",
     "outbox": "Letters to you; their words only until they are delivered",
+    "menu": "The buttons that you were last offered",
     "notice": "What Banyan is about to tell you",
     "notified": "When Banyan wrote to you without having been asked",
     "reminder": "What you asked to be reminded of",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.text import CommandWord, _
+from bot.model import Button
+from bot.text import CommandWord, _, pgettext
+from handlers.groups import answer_briefly
 from handlers.turn import Turn
 
 
@@ -19,6 +21,13 @@ async def unknown_command(turn: Turn) -> None:
 async def unknown_press(turn: Turn) -> None:
     """Say that a button is of no use any more."""
     turn.say(_("That button has had its day. {help} shows what I can do.", help=HELP))
+
+
+def not_in_groups(turn: Turn, word: str) -> None:
+    """Say where a command is answered, with the way there."""
+    there = Button(pgettext("button", "To our private chat"), url=turn.link(f"do-{word}"))
+    text = _("I answer {command} only in our private chat.", command=CommandWord(word))
+    answer_briefly(turn, text, ((there,),))
 
 
 async def nothing_open(turn: Turn) -> None:

@@ -33,6 +33,8 @@ async def chosen(turn: Turn, tag: str, option: str) -> None:
     turn.edit(_text(turn), _buttons(turn, offered))
     if turn.conversation:
         await dialogue.ask_again(turn)
+    elif not turn.consented:
+        await dialogue.start(turn, "welcome")  # the only thing that can be read in it before a yes
 
 
 @on.press("suggest")

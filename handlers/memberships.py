@@ -12,6 +12,7 @@ from conversations.communities.codes import read_code
 from handlers.groups import answer_briefly, tidy_command
 from handlers.organisers import offered, taken
 from handlers.registry import on
+from handlers.rights import still_organises
 from handlers.turn import Turn
 from storage import bans, communities, invitations, memberships, organisers, people
 from storage.records.communities import Community
@@ -93,10 +94,16 @@ async def _good(turn: Turn, code: str) -> tuple[Invitation, Community] | None:
     community = await communities.find(turn.tx, invitation.community)
     if community is None or community.paused:
         return None
-    stands = await steps.still_stands(turn.tx, invitation)
-    if not stands or await _kept_out(turn, community):
+    if await _kept_out(turn, community) or not await _stands(turn, invitation, community):
         return None
     return invitation, community
+
+
+async def _stands(turn: Turn, invitation: Invitation, community: Community) -> bool:
+    """Whether who made it may still give it; anybody may have told people how to belong."""
+    if invitation.kind is InvitationKind.MEMBER:
+        return True
+    return await still_organises(turn, community, invitation.made_by or "")
 
 
 async def _kept_out(turn: Turn, community: Community) -> bool:

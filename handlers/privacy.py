@@ -8,6 +8,7 @@ from typing import Final
 from bot.engine.journal import EXPIRE_AFTER
 from bot.model import Button, Buttons
 from bot.text import CommandWord, Text, _, lines, paragraphs, pgettext
+from conversations.profile.circle import choices, seen_by
 from conversations.welcome.flow import who_runs_this
 from handlers import export, forget
 from handlers.groups import answer_briefly, what_i_see_here
@@ -19,7 +20,6 @@ from storage.records.installation import Installation
 from storage.records.keeping import KeepingTimes
 from storage.records.people import Circle, Person
 
-CIRCLES: Final = tuple(Circle)  # from the narrowest to the widest
 LABELS: Final = {
     Circle.NOBODY: pgettext("button", "Nobody"),
     Circle.COMMUNITY: pgettext("button", "My communities"),
@@ -47,7 +47,7 @@ async def privacy(turn: Turn) -> None:
     elif not turn.consented:
         turn.say(_before_consent(here), (BEGIN,))
     else:
-        turn.say(_text(turn.somebody, here), _buttons(turn.somebody))
+        turn.say(*await _page(turn))
 
 
 @on.opened("privacy")
@@ -70,8 +70,7 @@ async def pressed(turn: Turn, page: str, option: str) -> None:
             turn.edit(*forget.ask_first())
         case _:
             await _switch(turn, page)
-            here = await installation.of(turn.tx)
-            turn.edit(_text(turn.somebody, here), _buttons(turn.somebody))
+            turn.edit(*await _page(turn))
 
 
 async def _switch(turn: Turn, page: str) -> None:
@@ -86,12 +85,12 @@ async def _switch(turn: Turn, page: str) -> None:
 async def _circle(turn: Turn, option: str) -> None:
     """Choose how far one may be seen, within what one's communities allow."""
     mine = await memberships.communities_of(turn.tx, turn.somebody.id)
-    widest = max((CIRCLES.index(one.widest_circle) for one in mine), default=0)
-    allowed = CIRCLES[: widest + 1]
+    allowed = choices(mine)
     if option in allowed:
         await people.be_seen_by(turn.tx, turn.somebody.id, Circle(option))
         await turn.read_anew()
-    turn.edit(_circle_text(allowed), _circle_buttons(turn.somebody, allowed))
+    now = seen_by(turn.somebody.circle, mine)
+    turn.edit(_circle_text(allowed), _circle_buttons(now, allowed))
 
 
 def _in_group() -> Text:
@@ -112,13 +111,20 @@ def _before_consent(here: Installation) -> Text:
     )
 
 
-def _text(person: Person, here: Installation) -> Text:
+async def _page(turn: Turn) -> tuple[Text, Buttons]:
+    """Who sees what, as it is now, and the switches."""
+    person, here = turn.somebody, await installation.of(turn.tx)
+    mine = await memberships.communities_of(turn.tx, person.id)
+    return _text(person, seen_by(person.circle, mine), here), _buttons(person)
+
+
+def _text(person: Person, circle: Circle, here: Installation) -> Text:
     asked = _("I may write to you without being asked: three times a week at most.")
     never = _("I never write to you without being asked.")
     seen = (
         _("<b>Who sees what</b>"),
         _("What you answer: only you. Organisers do not see it either."),
-        SEEN_BY[person.circle],
+        SEEN_BY[circle],
         asked if person.unprompted else never,
     )
     kept = (
@@ -164,13 +170,13 @@ def _circle_text(allowed: Sequence[Circle]) -> Text:
     return paragraphs(what, _("Your communities set how far you can go."))
 
 
-def _circle_buttons(person: Person, allowed: Sequence[Circle]) -> Buttons:
-    choices = [Button(_chosen(one, person), f"privacy:circle:{one}") for one in allowed]
-    return (*((choice,) for choice in choices), BACK)
+def _circle_buttons(now: Circle, allowed: Sequence[Circle]) -> Buttons:
+    buttons = [Button(_chosen(one, now), f"privacy:circle:{one}") for one in allowed]
+    return (*((button,) for button in buttons), BACK)
 
 
-def _chosen(circle: Circle, person: Person) -> Text:
-    if circle is person.circle:
+def _chosen(circle: Circle, now: Circle) -> Text:
+    if circle is now:
         return pgettext("button", "✓ {choice}", choice=LABELS[circle])
     return LABELS[circle]
 
@@ -191,6 +197,9 @@ def _kept(times: KeepingTimes) -> Iterable[Text]:
     yield _("What I could not understand at all: {time}.", time=times.parked_events)
     yield _("A report, after it is closed: {time}.", time=times.closed_reports)
     yield _("What organisers did: {time}.", time=times.audit)
+    yield _("Better words that you suggested: {time}.", time=times.suggestions)
+    yield _("A community that I was removed from: {time}.", time=times.paused_communities)
+    yield _("An account without a yes: {time}.", time=times.people_without_consent)
     yield _("Safety copies: {time}.", time=times.backups)
     yield _(
         "If you are silent: after {asked} I ask whether to go on, after {erased} I delete it all.",

@@ -22,8 +22,11 @@ CLOCK: Final = re.compile(r"(\d{1,2})(?:[:.h](\d\d))?")
 @on.command("quiet", summary=_("Your quiet hours"))
 async def quiet(turn: Turn) -> None:
     """Show the quiet hours, or take the two times that were typed after the command."""
-    times = [_minutes(*found) for found in CLOCK.findall(turn.rest)]
-    if len(times) == 2 and max(times) < DAY:
+    if turn.rest:
+        times = _times(turn.rest)
+        if times is None:
+            turn.say(_("Please write two times of the day, as in {quiet} 22:30 7.", quiet=QUIET))
+            return
         await _be_quiet(turn, *times)
     turn.say(_text(turn.somebody), _buttons(turn.somebody))
 
@@ -47,8 +50,13 @@ async def _be_quiet(turn: Turn, start: int, end: int) -> None:
     await turn.read_anew()
 
 
-def _minutes(hour: str, minute: str) -> int:
-    return int(hour) * HOUR + int(minute or 0)
+def _times(words: str) -> tuple[int, int] | None:
+    """Two times in minutes after midnight; None where the words are anything else."""
+    found = [(int(hour), int(minute or 0)) for hour, minute in CLOCK.findall(words)]
+    if len(found) != 2 or any(hour * HOUR >= DAY or minute >= HOUR for hour, minute in found):
+        return None
+    start, end = (hour * HOUR + minute for hour, minute in found)
+    return start, end
 
 
 def hours(person: Person) -> Text:

@@ -12,12 +12,12 @@ from conversations.assessment import steps, words
 from conversations.assessment.framework import Skill
 from conversations.assessment.next_step import Intention, Offer, intended
 from conversations.assessment.when import in_the_morning
+from conversations.quiet_hours import after_quiet_hours, is_quiet
 from handlers.own_days import own_day
 from handlers.registry import on
 from handlers.results import framework_at
 from handlers.turn import Turn
-from handlers.unprompted import after_quiet_hours, is_quiet
-from storage import assessments, notices, people, reminders
+from storage import assessments, memberships, notices, reminders
 from storage.records.people import Person
 
 Remind: TypeAlias = Callable[[Turn, Person, str], Awaitable[None]]
@@ -29,7 +29,7 @@ A_WEEK: Final = 7  # days
 async def remind(turn: Turn, about: str) -> None:
     """Remind somebody, or wait until their quiet hours are over."""
     reminder = await reminders.find(turn.tx, about)
-    person = await people.find(turn.tx, reminder.person) if reminder else None
+    person = await memberships.with_zone(turn.tx, reminder.person) if reminder else None
     if reminder is None or person is None:
         return
     if is_quiet(person, turn.now):

@@ -45,6 +45,15 @@ async def do(turn: Turn, word: str, option: str) -> None:
     await on.commands[word].handler(turn)
 
 
+@on.opened("do")
+async def opened(turn: Turn, word: str) -> None:
+    """Do what a command does that was written in a group."""
+    command = on.commands.get(word)
+    if command is None or not command.private:
+        return await start(turn)
+    await command.handler(turn)
+
+
 @on.ended("welcome")
 async def after_first_contact(turn: Turn, conversation: Conversation) -> None:
     """Go on with what somebody came for; who said no leaves nothing behind."""

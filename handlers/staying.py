@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from bot.model import Button, ToPerson, Weight
 from bot.text import _, paragraphs, pgettext
+from conversations.quiet_hours import after_quiet_hours
 from handlers.forget import ask_first
 from handlers.registry import on
 from handlers.turn import Turn
-from handlers.unprompted import after_quiet_hours
-from storage import installation, people
+from storage import installation, memberships, people
 
 
 @on.due("staying")
 async def ask_to_stay(turn: Turn, about: str) -> None:
     """Ask somebody, unless they have been heard of meanwhile; whatever they answer counts."""
-    person = await people.find(turn.tx, about)
+    person = await memberships.with_zone(turn.tx, about)
     times = (await installation.of(turn.tx)).keeping
     silent = times.people_silent_unasked
     if person is None or person.asked_to_stay_at or turn.now - person.active_at < silent:

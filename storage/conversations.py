@@ -98,7 +98,8 @@ def saving(changed: Sequence[Conversation]) -> Statement:
         " VALUES (:id, :person, :flow, :args, :journal, :carried, :status, :asked, :rev,"
         " :touched_at, :deadline_at, :due_at, :nudged)"
         " ON CONFLICT (id) DO UPDATE SET args = excluded.args, journal = excluded.journal,"
-        " carried = excluded.carried, status = excluded.status, asked = excluded.asked, rev = excluded.rev,"
+        " carried = excluded.carried, status = excluded.status, asked = excluded.asked,"
+        " rev = excluded.rev,"
         " touched_at = excluded.touched_at, deadline_at = excluded.deadline_at,"
         " due_at = excluded.due_at, nudged = excluded.nudged"
         " WHERE conversation.rev = excluded.rev - 1",

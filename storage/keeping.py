@@ -84,6 +84,12 @@ RULES: Final = (
         " (SELECT number FROM audit WHERE at < :before LIMIT :most)",
     ),
     Rule(
+        "suggestion",
+        lambda times: times.suggestions,
+        "DELETE FROM suggestion WHERE number IN"
+        " (SELECT number FROM suggestion WHERE at < :before LIMIT :most)",
+    ),
+    Rule(
         "community",
         lambda times: times.paused_communities,
         "DELETE FROM community WHERE id IN"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from storage import communities
+from dataclasses import replace
+
+from storage import communities, people
 from storage.database import Reading, Transaction
 from storage.records.communities import Community
 from storage.records.memberships import Membership
+from storage.records.people import Person
 from storage.times import moment
 
 
@@ -55,3 +58,12 @@ async def communities_of(tx: Reading, person: str) -> list[Community]:
         person=person,
     )
     return [communities.from_row(row) for row in rows]
+
+
+async def with_zone(tx: Reading, person: str) -> Person | None:
+    """The person; in the zone of the community they joined first, until they say their own."""
+    found = await people.find(tx, person)
+    if found is None or found.zone:
+        return found
+    mine = await communities_of(tx, person)
+    return replace(found, zone=mine[0].zone) if mine else found

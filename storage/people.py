@@ -96,6 +96,15 @@ async def came(tx: Transaction, account: Account, chat: str = "") -> None:
     )
 
 
+async def took_part(tx: Transaction, person: str) -> None:
+    """Note that somebody asked for something in a group, which says nothing of their chats."""
+    await tx.run(
+        "UPDATE person SET active_at = :now, asked_to_stay_at = NULL WHERE id = :person",
+        person=person,
+        now=tx.now.timestamp(),
+    )
+
+
 async def became_unreachable(tx: Transaction, account: Account) -> None:
     """Note that nothing can be sent to this account until it is used again."""
     await tx.run(

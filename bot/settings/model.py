@@ -144,6 +144,7 @@ class Privacy(Section):
     finished_conversations: Days = _days(7, 1, "journals of finished conversations")
     closed_reports: Days = _days(365, 7, "reports after they were closed")
     audit: Days = _days(365, 30, "the list of what organisers did")
+    suggestions: Days = _days(365, 7, "better words that somebody suggested")
     paused_communities: Days = _days(30, 1, "a community after Banyan was removed from its group")
     people_without_consent: Days = _days(30, 1, "an account whose owner has not agreed")
     people_silent: Days = _days(730, 60, "a person who is silent")

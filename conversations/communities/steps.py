@@ -171,17 +171,10 @@ async def _join_by_code(tx: Transaction, community: str, code: str) -> bool:
 async def _inviting(tx: Reading, invitation: Invitation | None) -> Community | None:
     if invitation is None or invitation.kind is not InvitationKind.COMMUNITY:
         return None
-    if not await still_stands(tx, invitation):
+    part = await organisers.find(tx, invitation.community, invitation.made_by or "")
+    if part is None or not part.accepted:
         return None
     return await communities.find(tx, invitation.community)
-
-
-async def still_stands(tx: Reading, invitation: Invitation) -> bool:
-    """Whether who gave an invitation to more than belonging still organises the community."""
-    if invitation.kind is InvitationKind.MEMBER:
-        return True
-    part = await organisers.find(tx, invitation.community, invitation.made_by or "")
-    return bool(part and part.accepted)
 
 
 async def entrance(tx: Transaction, community: str) -> str:

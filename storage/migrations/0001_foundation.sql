@@ -92,6 +92,11 @@ CREATE TABLE membership (
     PRIMARY KEY (community, person)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX membership_by_person ON membership (person);
+CREATE TRIGGER last_membership AFTER DELETE ON membership -- however it ended, whoever joins again is hidden
+WHEN NOT EXISTS (SELECT 1 FROM membership WHERE person = OLD.person)
+BEGIN
+    UPDATE person SET circle = 'nobody' WHERE id = OLD.person;
+END;
 
 CREATE TABLE organiser (
     community TEXT NOT NULL REFERENCES community (id) ON DELETE CASCADE,
@@ -185,10 +190,15 @@ CREATE TABLE notice ( -- unprompted words that wait to be bundled
     id TEXT PRIMARY KEY,
     person TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
     body TEXT NOT NULL, -- JSON of a Send
+    conversation TEXT REFERENCES conversation (id) ON DELETE CASCADE, -- which it asks to go on with
+    community TEXT REFERENCES community (id) ON DELETE CASCADE, -- of which it says that it rests
+    at REAL NOT NULL,
     due_at REAL NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX notice_due ON notice (due_at);
 CREATE INDEX notice_by_person ON notice (person);
+CREATE INDEX notice_by_conversation ON notice (conversation);
+CREATE INDEX notice_by_community ON notice (community);
 
 CREATE TABLE notified ( -- when somebody was written to unprompted
     person TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
@@ -293,6 +303,7 @@ CREATE TABLE suggestion ( -- better words for what Banyan says
     at REAL NOT NULL
 ) STRICT;
 CREATE INDEX suggestion_by_person ON suggestion (person, at);
+CREATE INDEX suggestion_by_time ON suggestion (at);
 
 CREATE TABLE setting ( -- what this installation keeps about itself, such as the key of its hashes
     name TEXT PRIMARY KEY,

@@ -16,6 +16,7 @@ class KeepingTimes:
     finished_conversations: timedelta = timedelta(days=7)
     closed_reports: timedelta = timedelta(days=365)
     audit: timedelta = timedelta(days=365)
+    suggestions: timedelta = timedelta(days=365)
     paused_communities: timedelta = timedelta(days=30)
     people_without_consent: timedelta = timedelta(days=30)
     people_silent: timedelta = timedelta(days=730)

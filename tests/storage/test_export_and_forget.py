@@ -1,4 +1,5 @@
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -42,11 +43,13 @@ async def ben(database: Database) -> Person:
 
 @pytest.fixture
 async def rows(database: Database, community: str, ben: Person) -> Rows:
-    """Rows that point to a community, to Ben, and to an assessment of his."""
+    """Rows that point to a community, to Ben, and to what is his."""
     targets = {"community": community, "person": ben.id}
     async with database.transaction() as tx:
-        await Rows(targets).add(tx, "assessment", id="an-assessment")
-    return Rows({**targets, "assessment": "an-assessment", "playground_message": "0"})
+        for table in ("assessment", "conversation"):
+            await Rows(targets).add(tx, table, id=f"of-ben-{table}")
+            targets[table] = f"of-ben-{table}"
+    return Rows({**targets, "playground_message": "0"})
 
 
 async def count(tx: Transaction, person: Person) -> int:
@@ -147,8 +150,12 @@ async def test_erasing_oneself_launders_nothing(
     async with database.transaction() as tx:
         await blocks.keep_apart(tx, ben.id, ANA, BlockKind.BLOCK)
         report = await reports.add(tx, ben.id, "Shouted.", community=community, about=ANA)
+        await reports.add(tx, ana.id, "Whispered.")
         await forget.everything_about(tx, ana.id)
         back = await meet(tx, ANA)
+        since = tx.now - timedelta(days=1)
+        assert await reports.count_of(tx, back.id, since) == 1
+        assert await reports.count_of(tx, ben.id, since) == 1
         assert back.id != ana.id
         assert await blocks.between(tx, back.id, ben.id) == {BlockKind.BLOCK}
         (still,) = await reports.open_of(tx, community)

@@ -1,11 +1,21 @@
 """Self-assessments, profiles, frameworks, reminders and notices."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bot.engine.journal import Conversation, Status
 from bot.model import Account, Place
-from storage import assessments, communities, frameworks, notices, profiles, reminders
+from storage import (
+    assessments,
+    communities,
+    conversations,
+    frameworks,
+    notices,
+    profiles,
+    reminders,
+)
 from storage.database import Database, Transaction
 from storage.records.assessments import AssessedLevel
 from storage.records.profiles import Part
@@ -152,6 +162,39 @@ async def test_notices_wait_until_their_time_and_come_together(
     async with database.transaction() as tx:
         taken = await notices.take(tx, person)
         assert {notice.body["send"] for notice in taken} == {"first", "second"}
+        assert await notices.take(tx, person) == []
+
+
+async def test_a_nudge_is_dropped_once_its_conversation_ended_or_was_touched(
+    database: Database, clock: Hands, person: str
+) -> None:
+    async with database.transaction() as tx:
+        for name in ("left", "touched", "done"):
+            aside = Conversation(name, person, "profile", {}, tx.now, status=Status.ASIDE)
+            await tx.run_all([conversations.saving([aside])])
+            await notices.add(tx, person, {"send": name}, tx.now, conversation=name)
+    clock.turn(timedelta(minutes=1))
+    async with database.transaction() as tx:
+        touched, done = [await conversations.find(tx, name) for name in ("touched", "done")]
+        assert touched
+        assert done
+        changed = [replace(touched, touched_at=tx.now), replace(done, status=Status.DONE)]
+        await tx.run_all([conversations.saving(changed)])
+        assert [notice.body["send"] for notice in await notices.take(tx, person)] == ["left"]
+
+
+async def test_what_is_said_again_of_a_community_takes_the_place_of_the_first(
+    database: Database, person: str, community: str
+) -> None:
+    async with database.transaction() as tx:
+        await communities.removed_from(tx, "telegram", "-1")
+        for words in ("first", "again"):
+            await notices.add(tx, person, {"send": words}, tx.now, community=community)
+        await notices.add(tx, person, {"send": "else"}, tx.now)
+        taken = await notices.take(tx, person)
+        assert {notice.body["send"] for notice in taken} == {"again", "else"}
+        await notices.add(tx, person, {"send": "rests"}, tx.now, community=community)
+        await communities.returned_to(tx, "telegram", "-1")
         assert await notices.take(tx, person) == []
 
 

@@ -42,6 +42,7 @@ async def keep(tx: Transaction, id: str) -> str:
         ("notified", "at", {}, keeping.UNPROMPTED_COUNTED),
         ("group_offer", "at", {}, keeping.GROUPS_OFFERED),
         ("audit", "at", {"community": None}, TIMES.audit),
+        ("suggestion", "at", {}, TIMES.suggestions),
     ],
 )
 async def test_rows_go_when_their_time_is_over(

@@ -93,6 +93,29 @@ async def test_a_report_is_open_until_it_has_an_outcome(tx: Transaction) -> None
     assert (closed.outcome, closed.closed_at, closed.open) == ("We have talked.", tx.now, False)
 
 
+async def test_reports_are_counted_by_whoever_sent_them_from_whichever_account(
+    tx: Transaction,
+) -> None:
+    ana, ben, _ = await meet_all(tx)
+    for words in ("It was loud.", "It was dark."):
+        await reports.add(tx, ben, words)
+    before, then = tx.now - timedelta(seconds=1), tx.now
+    assert await reports.count_of(tx, ben, before) == 2
+    assert await reports.count_of(tx, ben, then) == await reports.count_of(tx, ana, before) == 0
+    await tx.run("UPDATE account SET used_at = 5e9 WHERE platform = 'matrix'")
+    assert await reports.count_of(tx, ben, before) == 2
+    await tx.run("DELETE FROM account WHERE platform = 'matrix'")
+    assert await reports.count_of(tx, ben, before) == 2
+
+
+async def test_a_report_keeps_accounts_as_marks_only(tx: Transaction) -> None:
+    ana, _, _ = await meet_all(tx)
+    await reports.add(tx, ana, "Shouted at me.", about=BEN)
+    row = await tx.one("SELECT account, about FROM report WHERE reporter = :ana", ana=ana)
+    assert row is not None
+    assert list(row) == await hashes.of_accounts(tx, [ANA, BEN])
+
+
 async def test_a_report_about_nobody_is_about_nobody(tx: Transaction) -> None:
     ana, ben, _ = await meet_all(tx)
     report = await reports.find(tx, await reports.add(tx, ana, "It was loud."))
