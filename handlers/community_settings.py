@@ -10,6 +10,7 @@ from bot.i18n import autonym, zone_name
 from bot.model import Button, Buttons
 from bot.text import Text, _, paragraphs, pgettext, verbatim
 from conversations.communities import steps
+from conversations.communities.hubs import may_stand_above
 from conversations.communities.questions import BY_CODE, NO_HUB
 from conversations.communities.summary import summary
 from conversations.communities.words import CIRCLES, LEVELS, NAMES, QUESTIONS
@@ -99,12 +100,24 @@ async def _choices(turn: Turn, community: Community, setting: str) -> Mapping[st
             offered = (await installation.of(turn.tx)).languages
             return {tag: verbatim(autonym(tag)) for tag in offered}
         case "level":
-            return {str(level): label for level, label in LEVELS.items()}
+            return await _levels(turn, community)
         case "circle":
             return {str(circle): label for circle, label in CIRCLES.items()}
         case "hub":
             return await _hubs(turn, community)
     return {}
+
+
+async def _levels(turn: Turn, community: Community) -> Mapping[str, Text]:
+    """The levels at which it can stay under its hub and above what belongs to it."""
+    below = await communities.levels_below(turn.tx, community.id)
+    hub = await communities.find(turn.tx, community.parent) if community.parent else None
+    return {
+        str(level): label
+        for level, label in LEVELS.items()
+        if all(may_stand_above(level, one) for one in below)
+        and (hub is None or may_stand_above(hub.level, level))
+    }
 
 
 async def _hubs(turn: Turn, community: Community) -> Mapping[str, Text]:

@@ -22,7 +22,8 @@ from storage.records.communities import Community, Level
 from storage.records.invitations import Invitation, InvitationKind
 
 ENTRY: Final = "invite"
-MOST_SHOWN: Final = 8
+MOST_CODES: Final = 8  # that are good at once; all of them are shown
+TELL_AGAIN: Final = timedelta(days=1)  # a group hears of Banyan once a day at most
 PEOPLE: Final = 50  # how many one link lets in
 LASTS: Final = {
     InvitationKind.MEMBER: timedelta(days=14),
@@ -34,14 +35,15 @@ LASTS: Final = {
 @organise_entry(ENTRY, pgettext("button", "Invite people"), order=20)
 async def panel(turn: Turn, community: Community) -> None:
     """The ways in, and the codes that are good now."""
-    codes = (await invitations.of_community(turn.tx, community.id))[:MOST_SHOWN]
+    codes = await invitations.of_community(turn.tx, community.id)
+    told = await _told_lately(turn, community)
     text = paragraphs(
         _("<b>{community}</b>: how people come in", community=community.name),
         _("In its groups with {join}, or with a link that you pass on.", join=JOIN),
     )
     if codes:
         text = paragraphs(text, lines(_line(turn, code) for code in codes))
-    show(turn, text, _buttons(community, codes))
+    show(turn, text, _buttons(community, codes, told=told))
 
 
 def _line(turn: Turn, invitation: Invitation) -> Text:
@@ -62,13 +64,14 @@ def _line(turn: Turn, invitation: Invitation) -> Text:
     )
 
 
-def _buttons(community: Community, codes: Sequence[Invitation]) -> Buttons:
+def _buttons(community: Community, codes: Sequence[Invitation], *, told: bool) -> Buttons:
     about = f"invite:{community.id}"
-    rows = [
-        (Button(pgettext("button", "Tell the groups"), f"{about}:tell"),),
-        (Button(pgettext("button", "New link"), f"{about}:member"),),
-    ]
-    if community.level is not Level.LOCAL:
+    rows: list[tuple[Button, ...]] = []
+    if not told:
+        rows.append((Button(pgettext("button", "Tell the groups"), f"{about}:tell"),))
+    if len(codes) < MOST_CODES:
+        rows.append((Button(pgettext("button", "New link"), f"{about}:member"),))
+    if len(codes) < MOST_CODES and community.level is not Level.LOCAL:
         rows.append((Button(pgettext("button", "Invite a community"), f"{about}:community"),))
     for one in codes:
         label = pgettext("button", "Withdraw {code}", code=spaced(one.code))
@@ -76,19 +79,28 @@ def _buttons(community: Community, codes: Sequence[Invitation]) -> Buttons:
     return (*rows, (back_to(community.id),))
 
 
+async def _told_lately(turn: Turn, community: Community) -> bool:
+    last = await audit.last(turn.tx, community.id, "groups told")
+    return last is not None and turn.now - last < TELL_AGAIN
+
+
 @on.press("invite")
 async def pressed(turn: Turn, community: str, option: str) -> None:
     """Make an invitation, withdraw one, or tell the groups."""
     found = await as_organiser(turn, community)
     verb, _dot, code = option.partition(".")
-    if verb in set(InvitationKind):
+    if verb in set(InvitationKind) and await _has_room(turn, found):
         return await _invite(turn, found, InvitationKind(verb))
-    if verb == "tell":
+    if verb == "tell" and not await _told_lately(turn, found):
         return await _tell(turn, found)
     if verb == "drop" and await invitations.withdraw(turn.tx, community, code):
         me = turn.somebody.id
         await audit.note(turn.tx, me, "invitation withdrawn", community=community)
     await panel(turn, found)
+
+
+async def _has_room(turn: Turn, community: Community) -> bool:
+    return len(await invitations.of_community(turn.tx, community.id)) < MOST_CODES
 
 
 async def _invite(turn: Turn, community: Community, kind: InvitationKind) -> None:

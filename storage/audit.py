@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from storage.database import Reading, Transaction
 from storage.records.audit import AuditEntry
-from storage.times import moment
+from storage.times import moment, moment_or_none
 
 
 async def note(
@@ -20,6 +22,16 @@ async def note(
         act=act,
         about=about,
     )
+
+
+async def last(tx: Reading, community: str, act: str) -> datetime | None:
+    """When this was done last in a community."""
+    row = await tx.one(
+        "SELECT max(at) AS at FROM audit WHERE community = :community AND act = :act",
+        community=community,
+        act=act,
+    )
+    return moment_or_none(row["at"]) if row else None
 
 
 async def latest(tx: Reading, community: str, limit: int) -> list[AuditEntry]:

@@ -111,6 +111,12 @@ async def join_hub(tx: Transaction, community: str, hub: str | None) -> None:
     await tx.run("UPDATE community SET parent = :hub WHERE id = :id", id=community, hub=hub)
 
 
+async def levels_below(tx: Reading, hub: str) -> list[Level]:
+    """The levels of the communities that belong to this hub."""
+    rows = await tx.all("SELECT DISTINCT level FROM community WHERE parent = :hub", hub=hub)
+    return [Level(row["level"]) for row in rows]
+
+
 async def _from_here_up(tx: Reading, community: str) -> set[str]:
     rows = await tx.all(
         "WITH RECURSIVE above (id) AS (SELECT :community"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import Final
 
 from storage.database import Reading, Transaction
 from storage.records.frameworks import StoredFramework
 from storage.times import moment
+
+MOST_KEPT: Final = 20  # of those not in use: enough for every conversation that began with one
 
 
 async def save(tx: Transaction, community: str, body: str) -> int:
@@ -21,7 +24,13 @@ async def save(tx: Transaction, community: str, body: str) -> int:
     )
     if row is None:
         raise LookupError("A framework that has just been written cannot be read.")
-    return int(row["version"])
+    version = int(row["version"])
+    await tx.run(
+        "DELETE FROM framework WHERE community = :community AND version <= :old AND activation = 0",
+        community=community,
+        old=version - MOST_KEPT,
+    )
+    return version
 
 
 async def use(tx: Transaction, community: str, version: int) -> None:
