@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Awaitable
 from datetime import timedelta
 from typing import Final, TypeVar
@@ -11,12 +10,13 @@ from bot.engine.answers import Given, NotUnderstood
 from bot.engine.engine import Engine, Outcome
 from bot.engine.flows import FLOWS
 from bot.engine.journal import EXPIRE_AFTER, Conversation, Status
-from bot.engine.talk import Ask, FlowError, Look, Say, Step
+from bot.engine.talk import FlowError, Look, Step
 from bot.errors import BanyanError
-from bot.ids import ALPHABET, new_id
-from bot.model import Button, Buttons, Edit, Plain, ToPerson, Weight
-from bot.text import Text, _, paragraphs, pgettext
+from bot.ids import new_id
+from bot.model import Button, Plain, ToPerson
+from bot.text import Text, _, pgettext
 from conversations.quiet_hours import after_quiet_hours
+from handlers import questions
 from handlers.registry import on
 from handlers.rights import demand
 from handlers.turn import PutBack, Turn
@@ -92,8 +92,8 @@ async def answer(turn: Turn, given: Given) -> None:
 async def press(turn: Turn, conversation: str, mark: str, option: str) -> None:
     """Take a pressed answer, if it belongs to the question that is open."""
     current = turn.conversation
-    asked = current.open if current else None
-    if current is None or current.id != conversation or asked is None or mark != _mark(asked.key):
+    asked = current.open if current and current.id == conversation else None
+    if asked is None or mark != questions.mark(asked.key):
         turn.say(_("That question has been answered already."))
         return
     await answer(turn, Given(pressed=option))
@@ -293,11 +293,11 @@ def _engine(turn: Turn, conversation: Conversation) -> Engine:
 
 async def _speak(turn: Turn, conversation: Conversation, outcome: Outcome) -> None:
     if outcome.before:
-        _close(turn, conversation, outcome.before, outcome.chosen)
+        questions.close(turn, conversation, outcome.before, outcome.chosen)
     for said in outcome.said:
-        _say(turn, conversation, said)
+        questions.say(turn, conversation, said)
     if outcome.question:
-        _put_question(turn, conversation, outcome.question)
+        questions.put(turn, conversation, outcome.question)
     turn.keep(conversation)
     if conversation.status in {Status.DONE, Status.CANCELLED, Status.EXPIRED}:
         await _ended(turn, conversation)
@@ -343,61 +343,11 @@ def _forget(conversation: Conversation) -> None:
         conversation.args.clear()
 
 
-def _say(turn: Turn, conversation: Conversation, said: Say) -> None:
-    turn.say(
-        said.text, to=ToPerson(conversation.person), picture=said.picture, document=said.document
-    )
-
-
-def _put_question(
-    turn: Turn, conversation: Conversation, question: Ask, problem: Text | None = None
-) -> None:
-    text = question_text(question)
-    conversation.asked = turn.say(
-        paragraphs(problem, text) if problem else text,
-        _buttons(turn, conversation, question),
-        to=ToPerson(conversation.person),
-        weight=Weight.QUESTION,
-    )
-    turn.keep(conversation)
-
-
-def question_text(question: Ask) -> Text:
-    """The question, with where one is in a long conversation above it."""
-    if question.progress is None:
-        return question.text
-    n, total = question.progress
-    return paragraphs(_("<i>{n} of {total}</i>", n=n, total=total), question.text)
-
-
-def _buttons(turn: Turn, conversation: Conversation, question: Ask) -> Buttons:
-    options, columns = question.answer.options, question.answer.columns
-    data = f"a:{conversation.id}:{_mark(question.key)}"
-    # Before a yes no language is kept: the buttons know which one they were read in.
-    read_in = "" if turn.consented else f".{turn.reader.languages[0]}"
-    buttons = [Button(one.label, f"{data}.{one.id}{read_in}") for one in options]
-    rows = [tuple(buttons[n : n + columns]) for n in range(0, len(buttons), columns)]
-    if question.progress and question.progress[0] > 1:
-        rows.append(
-            (
-                Button(pgettext("button", "Back"), f"back:{conversation.id}:"),
-                Button(pgettext("button", "Later"), f"later:{conversation.id}:"),
-            )
-        )
-    return tuple(rows)
-
-
-def _mark(key: str) -> str:
-    """Names a question in a button: short, and the same whenever the same question is put."""
-    bits = zlib.crc32(key.encode())
-    return "".join(ALPHABET[bits >> shift & 31] for shift in range(0, 35, 5))
-
-
 def _explain(turn: Turn, conversation: Conversation, expected: Text) -> None:
     question = _engine(turn, conversation).question(conversation)
     if question:
-        _close(turn, conversation, question)
-        _put_question(turn, conversation, question, expected)
+        questions.close(turn, conversation, question)
+        questions.put(turn, conversation, question, expected)
 
 
 def _close_buttons(turn: Turn, conversation: Conversation) -> None:
@@ -407,19 +357,7 @@ def _close_buttons(turn: Turn, conversation: Conversation) -> None:
     except Exception:  # noqa: BLE001 - a broken flow is told when it is run, and parked then
         return
     if question:
-        _close(turn, conversation, question)
-
-
-def _close(
-    turn: Turn, conversation: Conversation, question: Ask, chosen: Text | None = None
-) -> None:
-    """Show the chosen answer under a question that had buttons, and take those away."""
-    if not question.answer.options or not conversation.asked:
-        return
-    text = question_text(question)
-    if chosen:
-        text = paragraphs(text, _("✓ <b>{answer}</b>", answer=chosen))
-    turn.write(Edit(conversation.asked, text), ToPerson(conversation.person))
+        questions.close(turn, conversation, question)
 
 
 def _put_aside(turn: Turn, conversation: Conversation) -> None:

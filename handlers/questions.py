@@ -1,0 +1,74 @@
+"""How a conversation is shown: its questions, their buttons, and an answer once it is given."""
+
+from __future__ import annotations
+
+import zlib
+
+from bot.engine.journal import Conversation
+from bot.engine.talk import Ask, Say
+from bot.ids import ALPHABET
+from bot.model import Button, Buttons, Edit, ToPerson, Weight
+from bot.text import Text, _, paragraphs, pgettext
+from handlers.turn import Turn
+
+
+def say(turn: Turn, conversation: Conversation, said: Say) -> None:
+    """Say what needs no answer."""
+    turn.say(
+        said.text, to=ToPerson(conversation.person), picture=said.picture, document=said.document
+    )
+
+
+def put(turn: Turn, conversation: Conversation, question: Ask, problem: Text | None = None) -> None:
+    """Ask, after saying what was wrong with the answer before."""
+    text = _words(question)
+    conversation.asked = turn.say(
+        paragraphs(problem, text) if problem else text,
+        _buttons(turn, conversation, question),
+        to=ToPerson(conversation.person),
+        weight=Weight.QUESTION,
+    )
+    turn.keep(conversation)
+
+
+def _words(question: Ask) -> Text:
+    """The question, with where one is in a long conversation above it."""
+    if question.progress is None:
+        return question.text
+    n, total = question.progress
+    return paragraphs(_("<i>{n} of {total}</i>", n=n, total=total), question.text)
+
+
+def _buttons(turn: Turn, conversation: Conversation, question: Ask) -> Buttons:
+    options, columns = question.answer.options, question.answer.columns
+    data = f"a:{conversation.id}:{mark(question.key)}"
+    # Before a yes no language is kept: the buttons know which one they were read in.
+    read_in = "" if turn.consented else f".{turn.reader.languages[0]}"
+    buttons = [Button(one.label, f"{data}.{one.id}{read_in}") for one in options]
+    rows = [tuple(buttons[n : n + columns]) for n in range(0, len(buttons), columns)]
+    if question.progress and question.progress[0] > 1:
+        rows.append(
+            (
+                Button(pgettext("button", "Back"), f"back:{conversation.id}:"),
+                Button(pgettext("button", "Later"), f"later:{conversation.id}:"),
+            )
+        )
+    return tuple(rows)
+
+
+def mark(key: str) -> str:
+    """Names a question in a button: short, and the same whenever the same question is put."""
+    bits = zlib.crc32(key.encode())
+    return "".join(ALPHABET[bits >> shift & 31] for shift in range(0, 35, 5))
+
+
+def close(
+    turn: Turn, conversation: Conversation, question: Ask, chosen: Text | None = None
+) -> None:
+    """Show the chosen answer under a question that had buttons, and take those away."""
+    if not question.answer.options or not conversation.asked:
+        return
+    text = _words(question)
+    if chosen:
+        text = paragraphs(text, _("✓ <b>{answer}</b>", answer=chosen))
+    turn.write(Edit(conversation.asked, text), ToPerson(conversation.person))
