@@ -103,6 +103,7 @@ async def test_a_volunteer_takes_the_assessment(chromium: Browser, tmp_path: Pat
         await press(amina, SHOW_RESULT)
         await expect(amina.locator(PICTURE)).to_have_count(1, timeout=20_000)
         await expect(amina.get_by_text("What you can rely on")).to_be_visible()
+        await amina.locator(PICTURE).scroll_into_view_if_needed()
         await picture(page, "result")
         await no_violations(page)
         await page.reload()
