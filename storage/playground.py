@@ -33,8 +33,8 @@ async def add_person(tx: Transaction, person: PlaygroundPerson) -> None:
     """Put somebody behind those who are there."""
     await tx.run(
         "INSERT INTO playground_person"
-        " (id, name, note, language, administers, in_group, position)"
-        " SELECT :id, :name, :note, :language, :administers, :in_group,"
+        " (id, name, note, language, administers, in_group, banned, position)"
+        " SELECT :id, :name, :note, :language, :administers, :in_group, :banned,"
         " coalesce(max(position), 0) + 1"
         " FROM playground_person",
         **_columns(person),
@@ -46,7 +46,7 @@ async def change_person(tx: Transaction, person: PlaygroundPerson) -> None:
     await tx.run(
         "UPDATE playground_person"
         " SET name = :name, note = :note, language = :language,"
-        " administers = :administers, in_group = :in_group"
+        " administers = :administers, in_group = :in_group, banned = :banned"
         " WHERE id = :id",
         **_columns(person),
     )
@@ -62,6 +62,25 @@ async def has_begun(tx: Reading) -> bool:
     """Whether the group has been there before; its first line stays whoever goes."""
     row = await tx.one("SELECT 1 FROM playground_message WHERE chat = 'group' LIMIT 1")
     return row is not None
+
+
+async def has_banyan(tx: Reading) -> bool:
+    """Whether Banyan is in the group; it is, unless somebody removed it."""
+    row = await tx.one("SELECT 1 FROM setting WHERE name = 'playground_without_banyan'")
+    return row is None
+
+
+async def remove_banyan(tx: Transaction) -> None:
+    """Remove Banyan from the group."""
+    await tx.run(
+        "INSERT INTO setting (name, value) VALUES ('playground_without_banyan', '')"
+        " ON CONFLICT (name) DO NOTHING"
+    )
+
+
+async def add_banyan(tx: Transaction) -> None:
+    """Add Banyan to the group again."""
+    await tx.run("DELETE FROM setting WHERE name = 'playground_without_banyan'")
 
 
 async def last_messages(tx: Reading, chat: str, limit: int) -> list[PlaygroundMessage]:
@@ -163,6 +182,18 @@ async def add_event(
     )
 
 
+async def add_unheard_event(tx: Transaction, event_id: str, person: str, chat: str) -> None:
+    """Write down that somebody did something, but not what: nobody is to handle it."""
+    await tx.run(
+        "INSERT INTO playground_event (id, person, chat, what, handled, at)"
+        " VALUES (:id, :person, :chat, '', 1, :at)",
+        id=event_id,
+        person=person,
+        chat=chat,
+        at=tx.now.timestamp(),
+    )
+
+
 async def waiting_events(tx: Reading, limit: int) -> list[PlaygroundEvent]:
     """What has not been handled yet, the oldest first."""
     rows = await tx.all(
@@ -210,6 +241,7 @@ def _columns(person: PlaygroundPerson) -> dict[str, Any]:
         "language": person.language,
         "administers": int(person.administers),
         "in_group": int(person.in_group),
+        "banned": int(person.banned),
     }
 
 
@@ -221,6 +253,7 @@ def _person(row: sqlite3.Row) -> PlaygroundPerson:
         note=row["note"],
         administers=bool(row["administers"]),
         in_group=bool(row["in_group"]),
+        banned=bool(row["banned"]),
     )
 
 

@@ -48,6 +48,7 @@ CREATE TABLE community (
     word TEXT NOT NULL DEFAULT '', -- its own word for a person who takes on a role
     widest_circle TEXT NOT NULL DEFAULT 'community',
     contact TEXT NOT NULL DEFAULT '', -- outside contact for reports
+    welcome INTEGER NOT NULL DEFAULT 0, -- 1: who comes into its groups is welcomed
     state TEXT NOT NULL DEFAULT 'active', -- active, paused
     paused_at REAL,
     created_at REAL NOT NULL
@@ -65,6 +66,19 @@ CREATE TABLE community_place (
     PRIMARY KEY (platform, chat, thread)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX place_by_community ON community_place (community);
+
+CREATE TABLE welcome ( -- somebody came into a group, which will be said; not who, nor how many
+    id TEXT PRIMARY KEY,
+    platform TEXT NOT NULL,
+    chat TEXT NOT NULL,
+    thread TEXT NOT NULL DEFAULT '',
+    community TEXT NOT NULL REFERENCES community (id) ON DELETE CASCADE,
+    link TEXT NOT NULL, -- into the private chat
+    due_at REAL NOT NULL,
+    UNIQUE (platform, chat)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX welcome_due ON welcome (due_at);
+CREATE INDEX welcome_by_community ON welcome (community);
 
 CREATE TABLE group_offer ( -- a group that may be set up, and what its link is called
     token TEXT PRIMARY KEY,
@@ -317,6 +331,7 @@ CREATE TABLE playground_person (
     language TEXT NOT NULL,
     administers INTEGER NOT NULL DEFAULT 0,
     in_group INTEGER NOT NULL DEFAULT 1,
+    banned INTEGER NOT NULL DEFAULT 0, -- by an administrator, until let in again
     position INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 

@@ -17,6 +17,7 @@ class PlaygroundPerson:
     note: str = ""  # who this is to be, in a word or two
     administers: bool = False  # the group
     in_group: bool = True
+    banned: bool = False  # cannot join the group until let in again
 
 
 @dataclass(frozen=True, slots=True)

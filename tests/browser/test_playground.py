@@ -102,6 +102,37 @@ async def test_the_group_is_shared_and_can_be_left_and_joined(wide: Page) -> Non
     await expect(group.locator(".service", has_text="Mateo joined")).to_be_visible()
 
 
+async def test_an_administrator_manages_the_group(wide: Page) -> None:
+    group = chat(wide, "Village square")
+    manage = group.get_by_role("button", name="Manage Village square")
+    sheet = wide.get_by_role("dialog", name="Village square")
+    await expect(manage).to_have_count(0)
+    await group.locator("#writer").select_option(label="Salma")
+    await manage.press("Enter")
+    await expect(sheet.get_by_role("button", name="Remove Banyan")).to_be_focused()
+    await expect(sheet.get_by_role("button", name="Ban: Salma")).to_have_count(0)
+    await no_violations(wide)
+    assert await too_small(wide) == []
+    await wide.keyboard.press("Tab")
+    await wide.keyboard.press("Enter")
+    await expect(group.get_by_text("Amina was banned by Salma")).to_be_visible()
+    await expect(manage).to_be_focused()
+    await manage.click()
+    await sheet.get_by_role("button", name="Remove Banyan").click()
+    await expect(group.get_by_text("Banyan was removed by Salma")).to_be_visible()
+    await write(group, "@banyan are you there?")
+    await group.locator("#writer").select_option(label="Amina")
+    await expect(group.get_by_role("button", name="Join")).to_have_count(0)
+    await group.locator("#writer").select_option(label="Salma")
+    await manage.click()
+    await sheet.get_by_role("button", name="Let in again: Amina").click()
+    await manage.click()
+    await sheet.get_by_role("button", name="Add Banyan").click()
+    await expect(group.get_by_text("Banyan was added by Salma")).to_be_visible()
+    await expect(group.locator(".names p")).to_have_text("Banyan, Amina, Mateo, Salma")
+    await expect(group.locator(".banyan")).to_have_count(0)
+
+
 async def test_a_link_in_the_group_opens_the_writers_chat(wide: Page, stage: Stage) -> None:
     playground = stage.playground
     link = Markup('<a href="{}">Come in</a>').format(playground.link_for("join-x"))
@@ -276,11 +307,15 @@ async def no_violations(page: Page) -> None:
 
 async def test_what_is_to_be_pressed_is_large_enough(narrow: Page) -> None:
     await start(narrow, "Amina")
-    small = await narrow.evaluate(
+    assert await too_small(narrow) == []
+
+
+async def too_small(page: Page) -> list[str]:
+    small: list[str] = await page.evaluate(
         """() => [...document.querySelectorAll("button, select, textarea, .row a, [role=tab]")]
             .filter((one) => one.checkVisibility())
             .map((one) => [one.outerHTML.slice(0, 80), one.getBoundingClientRect()])
             .filter(([, box]) => box.width < 44 || box.height < 44)
             .map(([name]) => name)"""
     )
-    assert small == []
+    return small

@@ -10,9 +10,11 @@ from bot.platforms.playground import view
 from bot.platforms.playground.actions import (
     Add,
     AnyAction,
+    Banyan,
     Change,
     Membership,
     Open,
+    Permission,
     Press,
     React,
     Remove,
@@ -20,16 +22,20 @@ from bot.platforms.playground.actions import (
     Upload,
     Write,
 )
+from bot.platforms.playground.errors import NotPossible
+from bot.platforms.playground.group import (
+    ban_or_let_in,
+    join_or_leave,
+    line,
+    remove_or_add_banyan,
+    tell_banyan,
+)
 from bot.platforms.playground.names import GROUP, Update
 from storage import playground
 from storage.database import Transaction
 from storage.records.playground import PlaygroundFile, PlaygroundMessage, PlaygroundPerson
 
 MOST_PEOPLE: Final = 24
-
-
-class NotPossible(Exception):
-    """Something that the page asked for and that cannot be done; its text is shown there."""
 
 
 async def act(tx: Transaction, action: AnyAction) -> list[Update]:
@@ -69,7 +75,11 @@ async def _change_people(
     lines: list[Update] = []
     match action:
         case Membership():
-            lines = await _join_or_leave(tx, person, action)
+            lines = await join_or_leave(tx, person, action)
+        case Permission():
+            lines = await ban_or_let_in(tx, person, action)
+        case Banyan():
+            lines = await remove_or_add_banyan(tx, person, action)
         case Change():
             given = action.model_dump(exclude={"id", "person", "do"}, exclude_none=True)
             await playground.change_person(tx, replace(person, **given))
@@ -91,7 +101,7 @@ async def _write(tx: Transaction, person: PlaygroundPerson, action: Write) -> li
         kept = PlaygroundFile(action.file.name, action.file.mime, action.file.content)
         await playground.add_file(tx, file_id, message.number, kept)
     what = {"do": "write", "text": action.text, "file": file_id, "message": message.number}
-    await playground.add_event(tx, action.id, person.id, chat, what)
+    await tell_banyan(tx, action.id, person.id, chat, what)
     return [view.said(message)]
 
 
@@ -106,21 +116,21 @@ async def _rewrite(tx: Transaction, person: PlaygroundPerson, action: Rewrite) -
     if message.sender != person.id:
         raise NotPossible("Only one's own messages can be edited.")
     what = {"do": "edit", "text": action.text, "message": message.number}
-    await playground.add_event(tx, action.id, person.id, message.chat, what)
+    await tell_banyan(tx, action.id, person.id, message.chat, what)
     return await _change(tx, message, text=action.text, edited=True)
 
 
 async def _press(tx: Transaction, person: PlaygroundPerson, action: Press) -> list[Update]:
     message = await _message(tx, person, action.message)
     what = {"do": "press", "data": action.data, "message": message.number}
-    await playground.add_event(tx, action.id, person.id, message.chat, what)
+    await tell_banyan(tx, action.id, person.id, message.chat, what)
     return []
 
 
 async def _react(tx: Transaction, person: PlaygroundPerson, action: React) -> list[Update]:
     message = await _message(tx, person, action.message)
     what = {"do": "react", "key": action.key, "gone": action.gone, "message": message.number}
-    await playground.add_event(tx, action.id, person.id, message.chat, what)
+    await tell_banyan(tx, action.id, person.id, message.chat, what)
     reactions: dict[str, list[str]] = dict(message.body.get("reactions", {}))
     others = [one for one in reactions.get(action.key, []) if one != person.id]
     reactions[action.key] = others if action.gone else [*others, person.id]
@@ -131,19 +141,8 @@ async def _open(tx: Transaction, person: PlaygroundPerson, action: Open) -> list
     body = {"text": "/start", "name": person.name}
     message = await playground.add_message(tx, person.id, person.id, body)
     what = {"do": "open", "payload": action.payload}
-    await playground.add_event(tx, action.id, person.id, person.id, what)
+    await tell_banyan(tx, action.id, person.id, person.id, what)
     return [view.said(message)]
-
-
-async def _join_or_leave(
-    tx: Transaction, person: PlaygroundPerson, action: Membership
-) -> list[Update]:
-    joins = action.do == "join"
-    if person.in_group == joins:
-        return []
-    await playground.change_person(tx, replace(person, in_group=joins))
-    await playground.add_event(tx, action.id, person.id, GROUP, {"do": action.do})
-    return await _group_line(tx, person, "{name} joined" if joins else "{name} left")
 
 
 async def _add(tx: Transaction, action: Add) -> list[Update]:
@@ -159,16 +158,11 @@ async def _add(tx: Transaction, action: Add) -> list[Update]:
 async def _remove(tx: Transaction, person: PlaygroundPerson, action: Remove) -> list[Update]:
     lines: list[Update] = []
     if person.in_group:
-        lines = await _group_line(tx, person, "{name} left")
-        await playground.add_event(tx, f"{action.id}:left", person.id, GROUP, {"do": "leave"})
-    await playground.add_event(tx, action.id, person.id, person.id, {"do": "remove"})
+        lines = await line(tx, person, "{name} left", name=person.name)
+        await tell_banyan(tx, f"{action.id}:left", person.id, GROUP, {"do": "leave"})
+    await tell_banyan(tx, action.id, person.id, person.id, {"do": "remove"})
     await playground.remove_person(tx, person.id)
     return lines
-
-
-async def _group_line(tx: Transaction, person: PlaygroundPerson, words: str) -> list[Update]:
-    line = view.service(person.name, words)
-    return [view.said(await playground.add_message(tx, GROUP, person.id, line))]
 
 
 async def _message(tx: Transaction, person: PlaygroundPerson, number: int) -> PlaygroundMessage:

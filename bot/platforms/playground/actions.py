@@ -117,6 +117,19 @@ class Membership(Action):
     do: Literal["join", "leave"]
 
 
+class Permission(Action):
+    """An administrator bans somebody from the group or lets them in again."""
+
+    do: Literal["ban", "let-in"]
+    whom: Id
+
+
+class Banyan(Action):
+    """An administrator removes Banyan from the group or adds it again."""
+
+    do: Literal["remove-banyan", "add-banyan"]
+
+
 class Add(Action):
     """Somebody new comes to the playground; `person` is the new id."""
 
@@ -140,7 +153,19 @@ class Remove(Action):
     do: Literal["remove"]
 
 
-AnyAction: TypeAlias = Write | Rewrite | Press | React | Open | Membership | Add | Change | Remove
+AnyAction: TypeAlias = (
+    Write
+    | Rewrite
+    | Press
+    | React
+    | Open
+    | Membership
+    | Permission
+    | Banyan
+    | Add
+    | Change
+    | Remove
+)
 
 actions: Final[TypeAdapter[AnyAction]] = TypeAdapter(
     Annotated[AnyAction, Field(discriminator="do")]

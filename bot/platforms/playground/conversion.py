@@ -87,6 +87,8 @@ def _came_or_went(what: Plain) -> What:
             return Joined()
         case "leave":
             return Left()
+        case "ban":
+            return Left(banned=True)
         case "invite":
             return Invited(what["title"])
         case _:

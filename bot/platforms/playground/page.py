@@ -10,9 +10,9 @@ from typing import Final
 from aiohttp import WSMsgType, web
 from pydantic import ValidationError
 
-from bot.platforms.playground.acting import NotPossible
 from bot.platforms.playground.actions import LARGEST_FILE, actions
 from bot.platforms.playground.allowance import Allowance
+from bot.platforms.playground.errors import NotPossible
 from bot.platforms.playground.pages import Updates
 from bot.platforms.playground.platform import Playground
 from bot.web.guard import Guard

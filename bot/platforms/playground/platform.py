@@ -57,10 +57,12 @@ class Playground:
             await self._waiting.wait()
 
     async def deliver(self, outgoing: Outgoing) -> str:
-        async with self._database.transaction() as tx:
-            receipt, updates = await post(tx, outgoing)
-        self.pages.tell(*updates)
-        self._show_working({outgoing.place.chat}, busy=False)
+        try:
+            async with self._database.transaction() as tx:
+                receipt, updates = await post(tx, outgoing)
+            self.pages.tell(*updates)
+        finally:
+            self._show_working({outgoing.place.chat}, busy=False)
         return receipt
 
     async def administers(self, account: Account, place: Place) -> bool:

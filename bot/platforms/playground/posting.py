@@ -20,6 +20,8 @@ async def post(tx: Transaction, outgoing: Outgoing) -> tuple[str, list[Update]]:
 
     Raises `Unreachable` or `Refused`.
     """
+    if outgoing.place.chat == GROUP and not await playground.has_banyan(tx):
+        raise Unreachable("Banyan was removed from the group.")
     if outgoing.deletes:
         return outgoing.deletes, await _delete(tx, outgoing)
     if outgoing.edits:

@@ -21,6 +21,6 @@ async def begin(tx: Transaction) -> None:
     ]
     for person in people:
         await playground.add_person(tx, person)
-    await playground.add_message(tx, GROUP, BANYAN, view.service("Banyan", "{name} joined"))
+    await playground.add_message(tx, GROUP, BANYAN, view.service("Banyan joined"))
     what = {"do": "invite", "title": GROUP_TITLE}
     await playground.add_event(tx, new_id(), people[-1].id, GROUP, what)

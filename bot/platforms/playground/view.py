@@ -43,14 +43,19 @@ async def state(tx: Reading, working: Iterable[str]) -> Update:
         "longest": LONGEST_TEXT,
         "largest": LARGEST_FILE,
         "people": [asdict(person) for person in people],
+        "banyan": await playground.has_banyan(tx),
         "chats": {chat: await _messages(tx, chat) for chat in chats},
         "working": list(working),
     }
 
 
 async def everybody(tx: Reading) -> Update:
-    """The people, after one of them has changed."""
-    return {"kind": "people", "people": [asdict(one) for one in await playground.people(tx)]}
+    """The people, and whether Banyan is in the group, after something of it has changed."""
+    return {
+        "kind": "people",
+        "people": [asdict(one) for one in await playground.people(tx)],
+        "banyan": await playground.has_banyan(tx),
+    }
 
 
 def said(message: PlaygroundMessage) -> Update:
@@ -88,9 +93,9 @@ def shown(message: PlaygroundMessage) -> dict[str, Any]:
     }
 
 
-def service(name: str, words: str) -> dict[str, Any]:
+def service(words: str, **names: str) -> dict[str, Any]:
     """The body of a line that says what happened in the group."""
-    return {"service": True, "text": words.format(name=name)}
+    return {"service": True, "text": words.format(**names)}
 
 
 @cache

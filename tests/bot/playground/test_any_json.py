@@ -15,8 +15,8 @@ from pydantic import ValidationError
 
 from bot.app import House
 from bot.ids import new_id
-from bot.platforms.playground.acting import NotPossible
 from bot.platforms.playground.actions import actions
+from bot.platforms.playground.errors import NotPossible
 from bot.platforms.playground.platform import Playground
 from bot.settings import Settings
 from storage import playground
@@ -35,6 +35,7 @@ JSON = st.recursive(
     max_leaves=12,
 )
 CROWD = 20
+OTHERS = st.builds("person-{:02}".format, st.integers(0, CROWD))
 NUMBERS = st.integers(-1, 60)
 VERBS = st.sampled_from(["a", "back", "forget", "profile", "privacy", "organise", "remind", "undo"])
 PRESSES = st.builds("{}:{}:{}".format, VERBS, WORDS, WORDS)
@@ -52,6 +53,10 @@ ACTIONS = st.one_of(
     doing("open", payload=WORDS),
     doing("join"),
     doing("leave"),
+    doing("ban", whom=OTHERS),
+    doing("let-in", whom=OTHERS),
+    doing("remove-banyan"),
+    doing("add-banyan"),
     doing("change", administers=st.booleans()),
 )
 
@@ -72,7 +77,7 @@ class Lived:
             await self.playground.begin()
             for number in range(CROWD):  # so many that nobody comes up against the limits
                 add = {"do": "add", "name": f"Person {number}", "language": "ar"}
-                add |= {"id": new_id(), "person": new_id()}
+                add |= {"id": new_id(), "person": f"person-{number:02}"}
                 await self.playground.act(actions.validate_json(json.dumps(add)))
             house = House(self.database, {"playground": self.playground}, Settings())
             async with house.running():

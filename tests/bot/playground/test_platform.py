@@ -11,8 +11,8 @@ from pydantic import ValidationError
 from bot import model
 from bot.errors import Refused, Unreachable
 from bot.platforms.base import ReadyButton, ReadyPicture
-from bot.platforms.playground.acting import NotPossible
 from bot.platforms.playground.actions import LARGEST_FILE, LONGEST_TEXT, actions
+from bot.platforms.playground.errors import NotPossible
 from bot.platforms.playground.platform import Playground
 from storage.database import Database
 from tests.bot.playground.hands import chat, do, hear, letter, listening, someone

@@ -1,6 +1,6 @@
 import { Chat } from "./chat.js";
 import { Connection } from "./connection.js";
-import { addPerson, changePerson, enlarge } from "./dialogs.js";
+import { addPerson, changePerson, enlarge, manageGroup } from "./dialogs.js";
 import { Tabs } from "./tabs.js";
 
 const GROUP = "group";
@@ -17,6 +17,7 @@ const chats = new Map();
 const page = {
   state: null,
   people: [],
+  banyan: true, // in the group
   enlarge,
 
   person(id) {
@@ -43,6 +44,11 @@ const page = {
     changePerson(person, page.do);
   },
 
+  /** What somebody who administers the group may do with it. */
+  manage(writer) {
+    manageGroup(page, writer);
+  },
+
   complain(words) {
     notice.textContent = words;
     notice.hidden = false;
@@ -54,7 +60,7 @@ const page = {
 const updates = {
   state(state) {
     page.state = state;
-    showPeople(state.people);
+    showPeople(state);
     for (const [id, chat] of chats) {
       chat.log.begin(state.chats[id] ?? []);
       chat.showWorking(state.working.includes(id));
@@ -63,8 +69,8 @@ const updates = {
     document.body.dataset.ready = "true";
   },
 
-  people({ people }) {
-    showPeople(people);
+  people(update) {
+    showPeople(update);
   },
 
   message({ message }) {
@@ -83,7 +89,8 @@ const updates = {
   },
 };
 
-function showPeople(people) {
+function showPeople({ people, banyan }) {
+  page.banyan = banyan;
   page.people = people.map((person, at) => ({ ...person, colour: at % COLOURS }));
   const ids = [...people.map((person) => person.id), GROUP];
   for (const [id, chat] of chats) if (!ids.includes(id)) forget(id, chat);

@@ -135,13 +135,14 @@ export class Chat {
     const heading = build("h2", {}, build("bdi", {}, this.title));
     const note = build("p", { lang: "en", dir: "ltr" }, this.shared ? this.#members() : this.writer.note);
     const names = build("div", { class: "names" }, heading, note);
-    if (this.shared) this.header.replaceChildren(this.sign(), names, this.#writerRow());
+    if (this.shared) this.header.replaceChildren(this.sign(), names, ...this.#manage(), this.#writerRow());
     else this.header.replaceChildren(this.sign(), names, this.#languages(), this.#settings());
   }
 
   #members() {
     const members = this.page.people.filter((person) => person.in_group);
-    return ["Banyan", ...members.map((person) => person.name)].join(", ");
+    const names = members.map((person) => person.name);
+    return (this.page.banyan ? ["Banyan", ...names] : names).join(", ");
   }
 
   #languages() {
@@ -156,10 +157,12 @@ export class Chat {
   }
 
   #settings() {
-    const label = `Settings of ${this.writer.name}`;
-    const open = () => this.page.settings(this.writer);
-    const properties = { type: "button", class: "gear", "data-focus": "settings", onclick: open };
-    return build("button", { ...properties, "aria-label": label });
+    return gear(`Settings of ${this.writer.name}`, () => this.page.settings(this.writer));
+  }
+
+  #manage() {
+    if (!this.writer?.in_group || !this.writer.administers) return [];
+    return [gear(`Manage ${this.title}`, () => this.page.manage(this.writer))];
   }
 
   #writerRow() {
@@ -177,7 +180,7 @@ export class Chat {
   }
 
   #membership() {
-    if (!this.writer) return null;
+    if (!this.writer || this.writer.banned) return null;
     const joined = this.writer.in_group;
     const change = () => this.#do({ do: joined ? "leave" : "join" });
     const look = joined ? "quiet" : "strong";
@@ -189,6 +192,12 @@ export class Chat {
     const { people } = this.page;
     this.writerId = people.some((person) => person.id === id) ? id : people[0]?.id;
   }
+}
+
+/** The button that opens the menu of a chat. */
+function gear(label, open) {
+  const properties = { type: "button", class: "gear", "data-focus": "menu", onclick: open };
+  return build("button", { ...properties, "aria-label": label });
 }
 
 function workingLine() {
