@@ -12,6 +12,7 @@ from storage.records.people import Person
 DAY: Final = timedelta(days=1)
 WEEK: Final = timedelta(days=7)
 MOST_A_WEEK: Final = 3
+NIGHT: Final = (21 * 60, 8 * 60)  # of a group: from when to when, in minutes after midnight
 
 
 def next_moment(person: Person, told: Sequence[datetime], now: datetime) -> datetime:
@@ -30,19 +31,31 @@ def next_moment(person: Person, told: Sequence[datetime], now: datetime) -> date
 
 def after_quiet_hours(person: Person, moment: datetime) -> datetime:
     """This moment, or the end of the quiet hours that it falls into, in UTC."""
-    zone = zone_info(person.zone)
-    while is_quiet(person, moment):
-        moment = _next_time(person.quiet_to, moment, zone)
-    return moment.astimezone(UTC)
+    return _after(person.quiet_from, person.quiet_to, zone_info(person.zone), moment)
+
+
+def after_night(zone: str, moment: datetime) -> datetime:
+    """This moment, or the end of the night that it falls into where this is the zone, in UTC."""
+    return _after(*NIGHT, zone_info(zone), moment)
 
 
 def is_quiet(person: Person, moment: datetime) -> bool:
     """Whether this moment falls into somebody's quiet hours; none where both ends are the same."""
-    local = moment.astimezone(zone_info(person.zone))
+    return _is_within(person.quiet_from, person.quiet_to, zone_info(person.zone), moment)
+
+
+def _after(start: int, end: int, zone: tzinfo, moment: datetime) -> datetime:
+    while _is_within(start, end, zone, moment):
+        moment = _next_time(end, moment, zone)
+    return moment.astimezone(UTC)
+
+
+def _is_within(start: int, end: int, zone: tzinfo, moment: datetime) -> bool:
+    local = moment.astimezone(zone)
     minute = local.hour * 60 + local.minute
-    if person.quiet_from <= person.quiet_to:
-        return person.quiet_from <= minute < person.quiet_to
-    return minute >= person.quiet_from or minute < person.quiet_to
+    if start <= end:
+        return start <= minute < end
+    return minute >= start or minute < end
 
 
 def _next_time(minutes: int, moment: datetime, zone: tzinfo) -> datetime:

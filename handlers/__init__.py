@@ -18,6 +18,7 @@ from handlers import help as help  # noqa: A004 - named after its command
 from handlers import invitations as invitations
 from handlers import language as language
 from handlers import memberships as memberships
+from handlers import newcomers as newcomers
 from handlers import notices as notices
 from handlers import open_reports as open_reports
 from handlers import organise as organise

@@ -8,12 +8,12 @@ from typing import Final
 from bot.engine.journal import Conversation, Status
 from bot.i18n import autonym, zone_name
 from bot.model import Button, Buttons
-from bot.text import Text, _, paragraphs, pgettext, verbatim
+from bot.text import Text, _, lines, paragraphs, pgettext, verbatim
 from conversations.communities import steps
 from conversations.communities.hubs import may_stand_above
 from conversations.communities.questions import BY_CODE, NO_HUB
 from conversations.communities.summary import summary
-from conversations.communities.words import CIRCLES, LEVELS, NAMES, QUESTIONS
+from conversations.communities.words import CIRCLES, LEVELS, NAMES, QUESTIONS, WELCOMES
 from handlers import dialogue
 from handlers.organise import back_to, organise_entry
 from handlers.panels import show
@@ -42,7 +42,7 @@ async def _panel(turn: Turn, community: Community) -> tuple[Text, Buttons]:
 
 async def _written(turn: Turn, community: Community) -> Text:
     hub = await communities.find(turn.tx, community.parent) if community.parent else None
-    return summary(
+    shown = summary(
         name=community.name,
         language=community.language,
         city=zone_name(community.zone, turn.reader.languages[0]),
@@ -52,6 +52,8 @@ async def _written(turn: Turn, community: Community) -> Text:
         circle=community.widest_circle,
         contact=community.contact,
     )
+    welcome = WELCOMES["on" if community.welcome else "off"]
+    return lines((shown, _("Welcome: {welcome}", welcome=welcome)))
 
 
 @on.press("set")
@@ -105,6 +107,8 @@ async def _choices(turn: Turn, community: Community, setting: str) -> Mapping[st
             return {str(circle): label for circle, label in CIRCLES.items()}
         case "hub":
             return await _hubs(turn, community)
+        case "welcome":
+            return WELCOMES
     return {}
 
 

@@ -13,9 +13,9 @@ from bot.model import (
     Commanded,
     Delete,
     Invited,
-    Joined,
     Left,
     Letter,
+    Place,
     Removed,
     Send,
 )
@@ -31,6 +31,7 @@ from storage import (
     notices,
     organisers,
     people,
+    welcomes,
 )
 from storage.records.communities import Community
 
@@ -59,9 +60,16 @@ async def post(turn: Turn, community: Community, text: Text, buttons: Buttons = 
     """Say something in every group of a community, in its language; returns in how many."""
     places = await communities.places_of(turn.tx, community.id)
     for place in places:
-        key, message = f"{turn.key}.{len(turn.letters)}", Send(text, buttons)
-        turn.letters.append(Letter(key, place, message, languages=(community.language,)))
+        post_at(turn, place, community, text, buttons)
     return len(places)
+
+
+def post_at(
+    turn: Turn, place: Place, community: Community, text: Text, buttons: Buttons = ()
+) -> None:
+    """Say something in one group of a community, in its language."""
+    key, message = f"{turn.key}.{len(turn.letters)}", Send(text, buttons)
+    turn.letters.append(Letter(key, place, message, languages=(community.language,)))
 
 
 def what_i_see_here() -> Text:
@@ -115,6 +123,7 @@ async def removed(turn: Turn) -> None:
     awake = {one.id for one in before if not one.paused}
     await communities.removed_from(turn.tx, place.platform, place.chat)
     await group_offers.withdraw(turn.tx, place.platform, place.chat)
+    await welcomes.withdraw(turn.tx, place.platform, place.chat)
     for community in await communities.in_chat(turn.tx, place.platform, place.chat):
         if community.paused and community.id in awake:
             await _tell_organisers(turn, community)
@@ -133,24 +142,18 @@ async def _tell_organisers(turn: Turn, community: Community) -> None:
         await notices.add(turn.tx, organiser.person, body, now, community=community.id)
 
 
-@on.what(Joined)
-async def joined(turn: Turn) -> None:
-    """Welcome nobody; yet whoever the group lets in again may belong again."""
-    for community in await _here(turn):
-        await bans.lift(turn.tx, community.id, turn.event.account, turn.place.chat)
-
-
 @on.what(Left)
 async def left(turn: Turn) -> None:
     """End the membership of who was banned; who merely leaves the group loses nothing."""
     what = turn.event.what
     if not isinstance(what, Left) or not what.banned:
         return
-    for community in await _here(turn):
+    for community in await here(turn):
         await bans.note(turn.tx, community.id, turn.event.account, turn.place.chat)
         if turn.person:
             await memberships.leave(turn.tx, community.id, turn.person.id)
 
 
-async def _here(turn: Turn) -> Sequence[Community]:
+async def here(turn: Turn) -> Sequence[Community]:
+    """The communities that have a place in the group where something happened."""
     return await communities.in_chat(turn.tx, turn.place.platform, turn.place.chat)

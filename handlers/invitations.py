@@ -146,12 +146,21 @@ def _for_whom(community: Community, kind: InvitationKind, uses: int) -> Text:
 
 
 async def _tell(turn: Turn, community: Community) -> None:
-    link = turn.link(f"join-{await steps.entrance(turn.tx, community.id)}")
-    join = Button(pgettext("button", "Join"), url=link)
-    told = await post(turn, community, _for_the_groups(community), ((join,),))
+    link = await entrance(turn, community)
+    told = await post(turn, community, _for_the_groups(community), (join_row(link),))
     await audit.note(turn.tx, turn.somebody.id, "groups told", community=community.id)
     text = ngettext("I have told your group.", "I have told your {n} groups.", told)
     show(turn, text, ((back_to(community.id, ENTRY),),))
+
+
+async def entrance(turn: Turn, community: Community) -> str:
+    """The address under the button with which the people of its groups come in."""
+    return turn.link(f"join-{await steps.entrance(turn.tx, community.id)}")
+
+
+def join_row(link: str) -> tuple[Button, ...]:
+    """The button itself."""
+    return (Button(pgettext("button", "Join"), url=link),)
 
 
 def _for_the_groups(community: Community) -> Text:

@@ -7,9 +7,9 @@ from typing import Final
 
 from bot.model import Button, Buttons
 from bot.text import CommandWord, Listing, Text, _, paragraphs, pgettext, verbatim
-from conversations.communities import steps
 from conversations.communities.codes import read_code
 from handlers.groups import answer_briefly, tidy_command
+from handlers.invitations import entrance, join_row
 from handlers.organisers import offered, taken
 from handlers.registry import on
 from handlers.rights import still_organises
@@ -64,10 +64,9 @@ async def _join_here(turn: Turn) -> None:
         tidy_command(turn)
         turn.say_in_private(await _let_in(turn, community))
         return
-    link = turn.link(f"join-{await steps.entrance(turn.tx, community.id)}")
-    button = Button(pgettext("button", "Join"), url=link)
+    link = await entrance(turn, community)
     text = _("You join <b>{community}</b> in a private chat with me.", community=community.name)
-    answer_briefly(turn, text, ((button,),))
+    answer_briefly(turn, text, (join_row(link),))
 
 
 async def _by_code(turn: Turn, words: str) -> None:

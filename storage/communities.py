@@ -82,6 +82,7 @@ async def change(
     word: str | None = None,
     widest_circle: Circle | None = None,
     contact: str | None = None,
+    welcome: bool | None = None,
 ) -> None:
     """Write how a community wants to be; what is None stays as it was."""
     await tx.run(
@@ -89,7 +90,8 @@ async def change(
         " language = coalesce(:language, language), zone = coalesce(:zone, zone),"
         " level = coalesce(:level, level), word = coalesce(:word, word),"
         " widest_circle = coalesce(:widest_circle, widest_circle),"
-        " contact = coalesce(:contact, contact) WHERE id = :community",
+        " contact = coalesce(:contact, contact), welcome = coalesce(:welcome, welcome)"
+        " WHERE id = :community",
         community=community,
         name=name,
         language=language,
@@ -98,6 +100,7 @@ async def change(
         word=word,
         widest_circle=widest_circle and str(widest_circle),
         contact=contact,
+        welcome=welcome,
     )
 
 
@@ -197,6 +200,7 @@ def from_row(row: sqlite3.Row) -> Community:
         word=row["word"],
         widest_circle=Circle(row["widest_circle"]),
         contact=row["contact"],
+        welcome=bool(row["welcome"]),
         paused_at=moment_or_none(row["paused_at"]),
         created_at=moment(row["created_at"]),
     )

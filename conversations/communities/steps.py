@@ -20,6 +20,7 @@ from storage import (
     memberships,
     organisers,
     people,
+    welcomes,
 )
 from storage.database import Reading, Transaction
 from storage.records.communities import Community, Level
@@ -146,8 +147,16 @@ async def change(
             await communities.change(tx, community, word=value)
         case "contact":
             await communities.change(tx, community, contact=value)
+        case "welcome":
+            await _welcome(tx, community, wanted=value == "on")
     await audit.note(tx, person, "setting changed", community=community, about=setting)
     return None
+
+
+async def _welcome(tx: Transaction, community: str, *, wanted: bool) -> None:
+    await communities.change(tx, community, welcome=wanted)
+    if not wanted:
+        await welcomes.take_back(tx, community)
 
 
 async def join_hub(tx: Transaction, *, person: str, community: str, code: str) -> Plain:

@@ -18,6 +18,10 @@ CIRCLES: Final[dict[Circle, Text]] = {
     Circle.HUB: pgettext("button", "This community and its hub"),
     Circle.EVERYONE: pgettext("button", "Everyone here"),
 }
+WELCOMES: Final[dict[str, Text]] = {
+    "on": pgettext("button", "On"),
+    "off": pgettext("button", "Off"),
+}
 NAMES: Final[dict[str, Text]] = {
     "name": pgettext("button", "Name"),
     "language": pgettext("button", "Language"),
@@ -27,6 +31,7 @@ NAMES: Final[dict[str, Text]] = {
     "word": pgettext("button", "Own word"),
     "circle": pgettext("button", "Who sees whom"),
     "contact": pgettext("button", "Outside contact"),
+    "welcome": pgettext("button", "Welcome"),
 }
 QUESTIONS: Final[dict[str, Text]] = {
     "name": _("What is the community called?"),
@@ -51,5 +56,9 @@ QUESTIONS: Final[dict[str, Text]] = {
     "contact": _(
         "Sometimes a report is about those who organise. Whom outside can people turn to then? "
         "Please give an e-mail address or a page. Everybody in the community can see it."
+    ),
+    "welcome": _(
+        "Shall I welcome those who come into its groups? At most once an hour, not at night, "
+        "and without names."
     ),
 }

@@ -30,6 +30,7 @@ class Community:
     word: str  # its own for a person who takes on a role; empty: none
     widest_circle: Circle  # in which its people may be seen
     contact: str  # outside contact for reports
+    welcome: bool  # whether who comes into its groups is welcomed
     paused_at: datetime | None  # since when Banyan is in none of its places
     created_at: datetime
 

@@ -5,7 +5,14 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversations.quiet_hours import DAY, WEEK, after_quiet_hours, is_quiet, next_moment
+from conversations.quiet_hours import (
+    DAY,
+    WEEK,
+    after_night,
+    after_quiet_hours,
+    is_quiet,
+    next_moment,
+)
 from storage.records.people import Circle, Person
 
 START: Final = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -43,7 +50,6 @@ def somebody(zone: str = "UTC", quiet_from: int = 21 * 60, quiet_to: int = 8 * 6
         quiet_to=quiet_to,
         unprompted=True,
         circle=Circle.NOBODY,
-        created_at=START,
         active_at=START,
         asked_to_stay_at=None,
     )
@@ -67,6 +73,11 @@ def test_after_quiet_hours_is_the_same_moment_or_their_end(
         assert after == moment
     else:
         assert moment < after <= moment + DAY + timedelta(hours=2)
+
+
+@given(st.sampled_from(ZONES), moments)
+def test_the_night_of_a_group_is_that_of_somebody_there(zone: str, moment: datetime) -> None:
+    assert after_night(zone, moment) == after_quiet_hours(somebody(zone), moment)
 
 
 @given(people, moments)

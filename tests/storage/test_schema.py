@@ -14,6 +14,7 @@ ABOUT_NOBODY = {
     "playground_message",
     "playground_person",
     "setting",
+    "welcome",  # that somebody came, not who
 }
 HANDLED_APART = {"audit", "parked_event"}
 
