@@ -30,8 +30,8 @@ from bot.web.health import health
 from bot.web.server import Part, WebServer
 from bot.workers import Workers
 from storage import conversations, installation
-from storage.address import database_path
 from storage.database import Database
+from storage.database_url import database_path
 from storage.records.installation import Installation
 from storage.records.keeping import KeepingTimes
 

@@ -17,8 +17,8 @@ from bot.clock import Clock, system_clock
 from bot.i18n import autonym, is_draft
 from bot.settings import Settings
 from storage import suggestions
-from storage.address import database_path
 from storage.condition import Condition, examine
+from storage.database_url import database_path
 from storage.errors import StorageError
 
 MOST_SUGGESTIONS: Final = 20

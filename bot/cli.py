@@ -18,8 +18,8 @@ from bot.clock import system_clock
 from bot.errors import BanyanError
 from bot.settings import Settings, SettingsProblems, load
 from storage import copies
-from storage.address import database_path
 from storage.condition import SQLITE
+from storage.database_url import database_path
 
 Command: TypeAlias = Callable[[argparse.Namespace], int]
 
@@ -87,7 +87,6 @@ def backup(asked: argparse.Namespace) -> int:
     """Copy the database, also while Banyan runs."""
     storage = load(asked.config).storage
     folder = asked.folder or storage.backups
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     copy = copies.backup(database_path(storage.url), folder, system_clock())
     _say(f"The database was copied to {copy}.")
     return DONE

@@ -28,13 +28,14 @@ class Kind(StrEnum):
 
 
 def backup(path: Path, folder: Path, now: datetime) -> Path:
-    """Copy the database into this folder; the bot may go on meanwhile.
+    """Copy the database into this folder, which is made if need be; the bot may go on meanwhile.
 
     Raises `StorageError` where there is none, `Damaged` where the copy fails its check.
     """
     if not path.is_file():
         raise StorageError(f"There is no database {path} to copy.")
     _must_be_banyans(path)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return keep(path, folder, Kind.BACKUP, now)
 
 

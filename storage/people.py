@@ -28,7 +28,6 @@ def from_row(row: Mapping[str, Any] | sqlite3.Row) -> Person:
         quiet_to=row["quiet_to"],
         unprompted=bool(row["unprompted"]),
         circle=Circle(row["circle"]),
-        created_at=moment(row["created_at"]),
         active_at=moment(row["active_at"]),
         asked_to_stay_at=moment_or_none(row["asked_to_stay_at"]),
     )

@@ -33,7 +33,6 @@ class Person:
     quiet_to: int
     unprompted: bool  # False: only what was asked for
     circle: Circle
-    created_at: datetime
     active_at: datetime
     asked_to_stay_at: datetime | None
 

@@ -143,6 +143,8 @@ class TestStarting:
     def test_ctrl_c_ends_a_waiting_one_quietly(self, tmp_path: Path) -> None:
         program = (
             "import asyncio, os, signal, sys, types\n"
+            # Whatever a shell starts in the background ignores the signal, and passes that on.
+            "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
             "from bot import cli\n"
             "async def run(settings, *, playground_only):\n"
             "    os.kill(os.getpid(), signal.SIGINT)\n"
@@ -222,8 +224,12 @@ class TestCopies:
     ) -> None:
         assert cli.main(["backup"]) == 1
         assert capsys.readouterr().err == "There is no database banyan.db to copy.\n"
+        assert not Path("backups").exists()
 
-    def test_what_the_system_refuses_is_one_line(self, capsys: pytest.CaptureFixture[str]) -> None:
+    async def test_what_the_system_refuses_is_one_line(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        await make_database(Path("banyan.db"), "first")
         Path("file").touch()
         assert cli.main(["backup", "file"]) == 1
         assert capsys.readouterr().err == "file: File exists\n"

@@ -29,7 +29,6 @@ pytestmark = [
 YES, FIRST, SKIP_ZONE, ANY_ROLE, EVENT_ORGANISER = 0, 0, 0, 0, 0
 SHOW_RESULT = 0
 LEVELS: Final = (1, 2, 4, 2, 0, 1, 3)  # which button; the fifth is "no opportunity yet"
-SKIPS_EXAMPLE: Final = {2}  # buttons after which an example is asked for
 
 
 @asynccontextmanager

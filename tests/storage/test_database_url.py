@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.address import database_path
+from storage.database_url import database_path
 from storage.errors import StorageError
 
 
