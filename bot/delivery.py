@@ -143,8 +143,8 @@ class Delivery:
             self._replace_earlier_edit(lane, one.letter)
             lane.append(one)
             return
-        self._lanes[place] = deque([one])
-        task = asyncio.create_task(self._drive(place), name=f"lane of {place.platform}")
+        lane = self._lanes[place] = deque([one])
+        task = asyncio.create_task(self._drive(place, lane), name=f"lane of {place.platform}")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -158,9 +158,9 @@ class Delivery:
                 del lane[place]
                 self._end(earlier, State.DROPPED)
 
-    async def _drive(self, place: Place) -> None:
+    async def _drive(self, place: Place, lane: deque[Released]) -> None:
         """Deliver a lane's letters one after another; what has to wait holds those behind it."""
-        lane, attempts = self._lanes[place], 0
+        attempts = 0
         while lane:
             wait = self._paces[place.platform].take(place, _ticks())
             if not wait:

@@ -78,8 +78,9 @@ class Door:
 
     async def receive(self, incomings: Sequence[Incoming]) -> None:
         """Handle what happened; returns once all of it has been committed."""
+        now = self._clock()
         await self._handle(
-            [Item(incoming=storable(one)) for one in incomings if self._lets_in(one)]
+            [Item(incoming=storable(one)) for one in incomings if self._lets_in(one, now)]
         )
 
     async def due(self, dues: Sequence[Due]) -> None:
@@ -127,12 +128,12 @@ class Door:
         self._quiet.clear()
         self._something.set()
 
-    def _lets_in(self, incoming: Incoming) -> bool:
+    def _lets_in(self, incoming: Incoming, now: datetime) -> bool:
         if not is_meant(incoming):
             return False
         if not is_asked(incoming):
             return True  # a ban must be heard, above all of somebody who asks too much
-        verdict = self._limits.judge(incoming, self._clock())
+        verdict = self._limits.judge(incoming, now)
         if verdict is not Verdict.TAKE:
             self._metrics.limited()
         if verdict is Verdict.SLOW_DOWN:
@@ -260,6 +261,7 @@ def _released(decided: Decided) -> Iterable[Released]:
     turn = decided.turn
     if turn is None:
         return
+    here = turn.here if turn.incoming else None
     for letter in turn.letters:
-        here = turn.incoming is not None and letter.to == turn.here
-        yield Released(letter, turn.place, turn.reader) if here else Released(letter)
+        known = letter.to == here
+        yield Released(letter, turn.place, turn.reader) if known else Released(letter)

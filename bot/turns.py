@@ -26,6 +26,7 @@ from storage.database import Transaction
 from storage.inbox import Arrival
 from storage.records.people import Person
 
+IN_ENGLISH: Final = Reader(("en",))
 ACTIVE_WITHIN: Final = timedelta(hours=1)  # activity is not noted more finely than that
 SORRY: Final = _(
     "Sorry, something is broken on my side. It has been noted; please try again later."
@@ -140,7 +141,7 @@ async def _turn(
         key=_key(item),
         now=tx.now,
         tx=tx,
-        reader=Reader(("en",)),
+        reader=IN_ENGLISH,
         incoming=item.incoming,
         due=item.due,
         known=item.known,
@@ -151,6 +152,7 @@ async def _turn(
         turn.link = platforms[item.incoming.place.platform].link_for
         turn.person, turn.consented = arrival.person, arrival.consented
         turn.conversation = dialogue.known(turn, arrival.conversation)
+        turn.has_aside = arrival.has_aside
         turn.reader = await _reader(turn, item.incoming, platforms)
     return turn
 

@@ -242,6 +242,8 @@ def known(turn: Turn, conversation: Conversation | None) -> Conversation | None:
 
 async def _kept(turn: Turn, person: str) -> list[Conversation]:
     """What somebody has put aside, the latest first."""
+    if not turn.has_aside:
+        return []
     found = await conversations.aside_of(turn.tx, person)
     return [one for one in found if one.id not in turn.changed and known(turn, one)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from functools import lru_cache
 
 from bot.engine.journal import Conversation
 from bot.engine.talk import Ask, Say
@@ -56,6 +57,7 @@ def _buttons(turn: Turn, conversation: Conversation, question: Ask) -> Buttons:
     return tuple(rows)
 
 
+@lru_cache(maxsize=1024)
 def mark(key: str) -> str:
     """Names a question in a button: short, and the same whenever the same question is put."""
     bits = zlib.crc32(key.encode())

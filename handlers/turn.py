@@ -74,6 +74,7 @@ class Turn:
     person: Person | None = None
     consented: bool = False
     conversation: Conversation | None = None  # the open one
+    has_aside: bool = True  # whether others may have been put aside before
     known: dict[str, Plain] = field(default_factory=dict)  # what was looked up for this turn
     rights: dict[tuple[Account, Place], bool] = field(default_factory=dict)
     failed: Exception | None = None  # what looking it up led to

@@ -12,10 +12,10 @@ from storage.errors import TransactionLost
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A change, made for each of the rows."""
+    """A change, made for each of the rows: values by their names, or in their order."""
 
     sql: str
-    rows: Sequence[Mapping[str, object]]
+    rows: Sequence[Mapping[str, object]] | Sequence[tuple[object, ...]]
 
 
 class Connection(aiosqlite.Connection):

@@ -39,25 +39,25 @@ def from_row(row: Mapping[str, Any] | sqlite3.Row) -> Conversation:
     )
 
 
-def to_row(conversation: Conversation) -> dict[str, Any]:
+def _row(conversation: Conversation) -> tuple[object, ...]:
     """The row of a conversation, with its revision raised by one."""
     due, deadline = conversation.due_at, conversation.deadline_at
     carried = {name: entry.line() for name, entry in conversation.carried.items()}
-    return {
-        "id": conversation.id,
-        "person": conversation.person,
-        "flow": conversation.flow,
-        "args": json.dumps(conversation.args) if conversation.args else NOTHING,
-        "journal": json.dumps([entry.line() for entry in conversation.journal]),
-        "carried": json.dumps(carried) if carried else NOTHING,
-        "status": str(conversation.status),
-        "asked": conversation.asked,
-        "rev": conversation.rev + 1,
-        "touched_at": conversation.touched_at.timestamp(),
-        "deadline_at": deadline.timestamp() if deadline else None,
-        "due_at": due.timestamp() if due else None,
-        "nudged": int(conversation.nudged),
-    }
+    return (
+        conversation.id,
+        conversation.person,
+        conversation.flow,
+        json.dumps(conversation.args) if conversation.args else NOTHING,
+        json.dumps([entry.line() for entry in conversation.journal]),
+        json.dumps(carried) if carried else NOTHING,
+        str(conversation.status),
+        conversation.asked,
+        conversation.rev + 1,
+        conversation.touched_at.timestamp(),
+        deadline.timestamp() if deadline else None,
+        due.timestamp() if due else None,
+        int(conversation.nudged),
+    )
 
 
 async def find(tx: Reading, conversation: str) -> Conversation | None:
@@ -91,19 +91,18 @@ def saving(changed: Sequence[Conversation]) -> Statement:
     Whoever runs it raises `Stale` where not all are written: one was changed since it was loaded.
     """
     # What is put aside goes first: a person has one open conversation at a time.
-    rows = sorted((to_row(one) for one in changed), key=lambda row: row["status"] == "open")
+    ordered = sorted(changed, key=lambda one: one.status is Status.OPEN)
     return Statement(
         "INSERT INTO conversation (id, person, flow, args, journal, carried, status, asked, rev,"
         " touched_at, deadline_at, due_at, nudged)"
-        " VALUES (:id, :person, :flow, :args, :journal, :carried, :status, :asked, :rev,"
-        " :touched_at, :deadline_at, :due_at, :nudged)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (id) DO UPDATE SET args = excluded.args, journal = excluded.journal,"
         " carried = excluded.carried, status = excluded.status, asked = excluded.asked,"
         " rev = excluded.rev,"
         " touched_at = excluded.touched_at, deadline_at = excluded.deadline_at,"
         " due_at = excluded.due_at, nudged = excluded.nudged"
         " WHERE conversation.rev = excluded.rev - 1",
-        rows,
+        [_row(one) for one in ordered],
     )
 
 

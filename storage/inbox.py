@@ -24,6 +24,7 @@ class Arrival:
     person: Person | None
     consented: bool
     conversation: Conversation | None  # the open one
+    has_aside: bool  # whether others are put aside
     chat: str  # the private chat as it is known
     used_at: datetime  # when this account was last used, to the hour
     reachable: bool
@@ -35,7 +36,9 @@ async def look_up(tx: Reading, arrived: Sequence[Incoming]) -> list[Arrival]:
     rows = await tx.all(
         "SELECT p.*, i.id IS NOT NULL AS seen, s.at AS consented_at,"
         " c.id AS c_id, c.flow, c.args, c.journal, c.carried, c.status, c.asked, c.rev,"
-        " c.touched_at, c.deadline_at, c.nudged, a.chat, a.used_at, a.reachable"
+        " c.touched_at, c.deadline_at, c.nudged, a.chat, a.used_at, a.reachable,"
+        " EXISTS (SELECT 1 FROM conversation AS k WHERE k.person = p.id AND k.status = 'aside')"
+        " AS has_aside"
         " FROM json_each(:events) AS e"
         " LEFT JOIN inbox AS i ON i.platform = e.value ->> 0 AND i.id = e.value ->> 1"
         " LEFT JOIN account AS a ON a.platform = e.value ->> 0 AND a.id = e.value ->> 2"
@@ -45,17 +48,20 @@ async def look_up(tx: Reading, arrived: Sequence[Incoming]) -> list[Arrival]:
         " ORDER BY e.key",
         events=events,
     )
-    return [_arrival(dict(zip(row.keys(), row, strict=True))) for row in rows]
+    names = rows[0].keys() if rows else []
+    return [_arrival(dict(zip(names, row, strict=True))) for row in rows]
 
 
 def _arrival(row: dict[str, Any]) -> Arrival:
     # As a dictionary: a row looks its many columns up one after another.
-    conversation = {**row, "id": row["c_id"], "person": row["id"]}
+    person = people.from_row(row) if row["id"] else None
+    row["person"], row["id"] = row["id"], row["c_id"]
     return Arrival(
         seen=bool(row["seen"]),
-        person=people.from_row(row) if row["id"] else None,
+        person=person,
         consented=row["consented_at"] is not None,
-        conversation=conversations.from_row(conversation) if row["c_id"] else None,
+        conversation=conversations.from_row(row) if row["id"] else None,
+        has_aside=bool(row["has_aside"]),
         chat=row["chat"] or "",
         used_at=datetime.fromtimestamp(row["used_at"] or 0, UTC),
         reachable=bool(row["reachable"]),

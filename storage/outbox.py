@@ -43,25 +43,25 @@ def adding(letters: Iterable[Letter], now: datetime) -> Statement:
     """The same as a statement."""
     return Statement(
         "INSERT INTO outbox (key, person, place, weight, body, not_before, at)"
-        " VALUES (:key, :person, :place, :weight, :body, :not_before, :at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (key) DO NOTHING",
         [_row(letter, now) for letter in letters],
     )
 
 
-def _row(letter: Letter, now: datetime) -> dict[str, object]:
+def _row(letter: Letter, now: datetime) -> tuple[object, ...]:
     body = message_to_plain(letter.message)
     if letter.languages:
         body["languages"] = letter.languages
-    return {
-        "key": letter.key,
-        "person": letter.to.person if isinstance(letter.to, ToPerson) else None,
-        "place": json.dumps(place_to_plain(letter.to)) if isinstance(letter.to, Place) else None,
-        "weight": int(letter.weight),
-        "body": json.dumps(body),
-        "not_before": letter.not_before.timestamp() if letter.not_before else None,
-        "at": now.timestamp(),
-    }
+    return (
+        letter.key,
+        letter.to.person if isinstance(letter.to, ToPerson) else None,
+        json.dumps(place_to_plain(letter.to)) if isinstance(letter.to, Place) else None,
+        int(letter.weight),
+        json.dumps(body),
+        letter.not_before.timestamp() if letter.not_before else None,
+        now.timestamp(),
+    )
 
 
 async def waiting(tx: Reading, now: datetime, limit: int) -> list[Letter]:
@@ -91,18 +91,15 @@ def _letter(row: sqlite3.Row) -> Letter:
 def settling(receipts: Sequence[Receipt]) -> Statement:
     """Note how deliveries ended; the words of what has been delivered are forgotten."""
     return Statement(
-        "UPDATE outbox SET state = :state, receipt = :message, place = :place, body = NULL"
-        " WHERE key = :key",
-        [
-            {
-                "key": receipt.key,
-                "state": str(receipt.state),
-                "message": receipt.message,
-                "place": json.dumps(place_to_plain(receipt.place)) if receipt.place else None,
-            }
-            for receipt in receipts
-        ],
+        "UPDATE outbox SET state = e.value ->> 1, receipt = e.value ->> 2, place = e.value ->> 3,"
+        " body = NULL FROM json_each(:receipts) AS e WHERE outbox.key = e.value ->> 0",
+        [{"receipts": json.dumps([_settled(one) for one in receipts])}] if receipts else [],
     )
+
+
+def _settled(receipt: Receipt) -> list[object]:
+    place = place_to_plain(receipt.place) if receipt.place else None
+    return [receipt.key, receipt.state, receipt.message, place]
 
 
 async def receipts(tx: Reading, keys: Iterable[str]) -> dict[str, str]:

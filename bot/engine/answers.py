@@ -197,6 +197,7 @@ class OrNothing:
 SKIP_OPTION: Final = Option(SKIP, pgettext("button", "Skip"), words=(_("skip"),))
 
 
+@lru_cache(maxsize=64)
 def text(longest: int = 500) -> Words:
     """Words of the person's own, at most so many characters."""
     return Words(longest)

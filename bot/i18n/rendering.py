@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from bot.i18n import formatting, pseudo
 from bot.i18n.catalogues import ENGLISH_PLURAL, Forms, Key, translation
 from bot.i18n.cleaning import LEFT_TO_RIGHT_ISOLATE, clean, isolated, led
-from bot.i18n.languages import ENGLISH, SHIPPED, autonym, direction
+from bot.i18n.languages import ENGLISH, SHIPPED, Direction, autonym, direction
 from bot.i18n.templates import Piece, Template, gaps, is_balanced, parse
 from bot.text import (
     VERBATIM,
@@ -64,7 +64,7 @@ def render(text: Text, reader: Reader) -> Markup:
     """The words for a message; their only markup is that of Banyan's own sentences."""
     words = _Pen(reader, marked=True).write(text)
     first = reader.languages[0] if reader.languages else ENGLISH
-    return Markup(led(words, direction(first)))  # noqa: S704 - every gap is escaped
+    return Markup(led(words, _direction(first)))  # noqa: S704 - every gap is escaped
 
 
 def plain(text: Text, reader: Reader) -> str:
@@ -157,8 +157,13 @@ def _walled(words: str, value: Gap | None, language: str) -> str:
         case int() | float() | Lines() | Listing():
             return words
         case CommandWord() | Link():
-            return isolated(words, direction(language), LEFT_TO_RIGHT_ISOLATE)
-    return isolated(words, direction(language))
+            return isolated(words, _direction(language), LEFT_TO_RIGHT_ISOLATE)
+    return isolated(words, _direction(language))
+
+
+@lru_cache(maxsize=256)
+def _direction(language: str) -> Direction:
+    return direction(language)
 
 
 def _address(value: Gap | None) -> str:
