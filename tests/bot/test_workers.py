@@ -172,13 +172,14 @@ async def test_large_arguments_and_results_pass(workers: Workers) -> None:
     assert await workers.run(bytes.upper, b"a" * 3_000_000) == b"A" * 3_000_000
 
 
-@pytest.mark.skipif(NO_PROC, reason="looks into /proc")
 async def test_no_descriptor_is_inherited(workers: Workers) -> None:
-    os.dup2(0, 900, inheritable=True)
+    os.dup2(0, 200, inheritable=True)
     try:
-        assert not await workers.run(os.path.exists, "/proc/self/fd/900")
+        with pytest.raises(WorkFailed) as refused:
+            await workers.run(os.fstat, 200)
     finally:
-        os.close(900)
+        os.close(200)
+    assert "Bad file descriptor" in "".join(refused.value.__notes__)
 
 
 async def test_no_setting_is_inherited(workers: Workers, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,6 +43,8 @@ def test_a_folder_that_does_not_exist_is_told(tmp_path: Path) -> None:
         examine(tmp_path / "nowhere" / "banyan.db")
 
 
+# The system lets root write everywhere, and a process of another user may not even read this
+# checkout: where the suite runs as root, there is nothing that could be refused.
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")
 async def test_what_cannot_be_written_is_told(tmp_path: Path) -> None:
     path = tmp_path / "banyan.db"
