@@ -7,7 +7,8 @@ import gc
 import signal
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Final
@@ -17,7 +18,6 @@ import structlog
 from bot import housekeeping
 from bot.clock import system_clock
 from bot.delivery import Delivery
-from bot.errors import BanyanError
 from bot.metrics import Metrics
 from bot.model import Due
 from bot.pictures import drawing
@@ -29,7 +29,7 @@ from bot.settings import Settings
 from bot.web.health import health
 from bot.web.server import Part, WebServer
 from bot.workers import Workers
-from storage import conversations, installation
+from storage import conversations, cursors, installation
 from storage.database import Database
 from storage.database_url import database_path
 from storage.records.installation import Installation
@@ -43,41 +43,38 @@ LAST_WORDS: Final = 5.0  # seconds that letters on their way get when Banyan sto
 log = structlog.get_logger(__name__)
 
 
-class NotYet(BanyanError):
-    """The settings name a platform that this release does not know."""
-
-    def __init__(self, names: Sequence[str]) -> None:
-        super().__init__(
-            f"This release does not speak {' and '.join(names)} yet;"
-            " remove that section, or start the playground with `python -m bot try`."
-        )
-
-
 async def run(settings: Settings, *, playground_only: bool) -> None:
     """Run Banyan until it is asked to stop.
 
-    Raises `AlreadyRunning` where another one uses the same database, and `NotYet`.
+    Raises `AlreadyRunning` where another one uses the same database.
     """
-    if settings.platforms and not playground_only:
-        raise NotYet(settings.platforms)
-    async with Database.open(database_path(settings.storage.url)) as database:
-        times = KeepingTimes(**dict(settings.privacy))
-        community = settings.community
+    async with (
+        Database.open(database_path(settings.storage.url)) as database,
+        AsyncExitStack() as at,
+    ):
         async with database.transaction() as tx:
-            whose = Installation(community.name, community.contact, community.languages, times)
-            await installation.introduce(tx, whose)
-        platforms, parts, path = await _playground(database, settings)
-        house = House(database, platforms, settings)
-        web = WebServer(settings.web.host, settings.web.port, [*parts, house.health])
+            await installation.introduce(tx, _installation(settings))
+        if playground_only or not settings.platforms:
+            network = await _playground(database, settings)
+        else:
+            network = await _networks(database, settings, at)
+        house = House(database, network.platforms, settings)
+        web = WebServer(settings.web.host, settings.web.port, [*network.parts, house.health])
         async with house.running(), web:
-            print(f"Banyan is at {web.address}{path}", flush=True)  # noqa: T201
+            print(f"Banyan is at {web.address}{network.path}", flush=True)  # noqa: T201
             await _asked_to_stop()
 
 
-async def _playground(
-    database: Database, settings: Settings
-) -> tuple[dict[str, Platform], list[Part], str]:
-    """The playground, its page, and the path that lets a browser in."""
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Where Banyan speaks, and what the web serves for it."""
+
+    platforms: Mapping[str, Platform]
+    parts: Sequence[Part] = ()
+    path: str = ""  # that lets a browser in, where there is a page
+
+
+async def _playground(database: Database, settings: Settings) -> Network:
     # Imported here: a bot on the networks alone does without it.
     from bot.platforms.playground.page import page  # noqa: PLC0415
     from bot.platforms.playground.platform import Playground  # noqa: PLC0415
@@ -85,7 +82,18 @@ async def _playground(
 
     playground = Playground(database)
     guard = Guard(await playground.begin(), settings.web.host)
-    return {playground.name: playground}, [page(playground, guard)], guard.path()
+    return Network({playground.name: playground}, [page(playground, guard)], guard.path())
+
+
+async def _networks(database: Database, settings: Settings, at: AsyncExitStack) -> Network:
+    # Imported here: the playground does without it.
+    from bot.platforms.telegram.platform import Telegram  # noqa: PLC0415
+
+    if settings.telegram is None:
+        return Network({})
+    opened = Telegram.open(database, settings.telegram, languages=settings.community.languages)
+    telegram = await at.enter_async_context(opened)
+    return Network({telegram.name: telegram}, telegram.web_parts)
 
 
 class House:
@@ -97,7 +105,7 @@ class House:
         self._database = database
         self._platforms = platforms
         self._settings = settings
-        self._metrics = Metrics()
+        self._metrics = Metrics(platforms)
         self._workers = Workers()
         self.door = Door(
             database,
@@ -112,6 +120,7 @@ class House:
             platforms,
             drawing(self._workers),
             self.door.settle,
+            self.door.due,
             clock=system_clock,
             metrics=self._metrics,
         )
@@ -132,7 +141,7 @@ class House:
             gc.freeze()  # what is loaded by now stays: no need to look through it for garbage
             async with self._clock_jobs():
                 listening = [
-                    together.create_task(one.listen(self.door.receive), name=name)
+                    together.create_task(self._listen(one), name=name)
                     for name, one in self._platforms.items()
                 ]
                 yield
@@ -140,6 +149,12 @@ class House:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._last_words(), LAST_WORDS)
             await _cancel(tasks)
+
+    async def _listen(self, platform: Platform) -> None:
+        async with self._database.reading() as tx:
+            since = await cursors.of(tx, platform.name)
+        await platform.listen(self.door.receive, since)
+        self._metrics.stopped(platform.name)
 
     async def _take_up(self) -> None:
         """Go on where the last process stopped: letters, and conversations parked by a bug."""

@@ -2,51 +2,38 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import socket
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from textwrap import shorten
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.clock import Clock, system_clock
+from bot.findings import Finding, Grade
 from bot.i18n import autonym, is_draft
-from bot.settings import Settings
-from storage import suggestions
+from bot.model import Place
+from bot.platforms.telegram.names import NAME as TELEGRAM
+from bot.settings import Settings, Telegram
+from storage import communities, suggestions
 from storage.condition import Condition, examine
 from storage.database_url import database_path
 from storage.errors import StorageError
 
 MOST_SUGGESTIONS: Final = 20
 MOST_WORDS: Final = 300  # letters of a suggestion
+NOT_YET: Final = frozenset({"matrix"})  # platforms of later releases
 RELEASED: Final = datetime(2026, 11, 1, tzinfo=UTC)  # no right clock shows an earlier time
-
-
-class Grade(StrEnum):
-    """How good something is."""
-
-    RIGHT = "right"
-    NOTE = "note"  # nothing wrong, but worth knowing
-    WRONG = "wrong"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    grade: Grade
-    sentence: str
 
 
 def check(settings: Settings, clock: Clock = system_clock) -> Iterator[Finding]:
     """Look at everything that a start depends on."""
     yield Finding(Grade.RIGHT, "Settings: all of them are understood.")
     yield _platforms(settings)
-    running = False
+    running, groups = False, list[Place]()
     try:
         path = database_path(settings.storage.url)
         condition = examine(path)
@@ -57,17 +44,37 @@ def check(settings: Settings, clock: Clock = system_clock) -> Iterator[Finding]:
         yield _database(path, condition)
         if condition.version == condition.newest:
             yield from _better_words(path)
+            groups = communities.present_on(path, TELEGRAM)
+    if settings.telegram:
+        yield from _telegram(settings.telegram, groups)
     yield _port(settings.web.host, settings.web.port, running=running)
     yield _languages(settings.community.languages)
     yield _clock(clock())
     yield _zones()
 
 
+def not_yet(settings: Settings) -> list[str]:
+    """The platforms that are configured and that this release cannot use."""
+    return [name for name in settings.platforms if name in NOT_YET]
+
+
 def _platforms(settings: Settings) -> Finding:
     if not settings.platforms:
         return Finding(Grade.RIGHT, "Platforms: none is configured, so the playground is started.")
-    names = ", ".join(f"[{name}]" for name in settings.platforms)
-    return Finding(Grade.WRONG, f"Platforms: this release cannot use {names} yet.")
+    if refused := not_yet(settings):
+        return Finding(Grade.WRONG, f"Platforms: this release cannot use {_listed(refused)} yet.")
+    return Finding(Grade.RIGHT, f"Platforms: {_listed(settings.platforms)}.")
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"[{name}]" for name in names)
+
+
+def _telegram(settings: Telegram, groups: Sequence[Place]) -> list[Finding]:
+    # Its library takes a while to load, and no other command needs it.
+    from bot.platforms.telegram.check import findings  # noqa: PLC0415
+
+    return asyncio.run(findings(settings, groups))
 
 
 def _better_words(path: Path) -> Iterator[Finding]:

@@ -13,9 +13,10 @@ from typing import Final, TypeAlias
 import structlog
 
 from bot import __version__, logs
-from bot.check import Grade, check
+from bot.check import check, not_yet
 from bot.clock import system_clock
 from bot.errors import BanyanError
+from bot.findings import Grade
 from bot.settings import Settings, SettingsProblems, load
 from storage import copies
 from storage.condition import SQLITE
@@ -61,11 +62,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def run(asked: argparse.Namespace) -> int:
     """Start what the settings name; without any platform, the playground."""
     settings = load(asked.config)
-    if settings.platforms:
+    if refused := not_yet(settings):
         raise SettingsProblems(
             f"[{name}]: this release cannot use it yet; take the section away,"
             " or start the playground with the command try"
-            for name in settings.platforms
+            for name in refused
         )
     return _start(settings, playground_only=False)
 
@@ -77,7 +78,9 @@ def try_out(asked: argparse.Namespace) -> int:
 
 def examine(asked: argparse.Namespace) -> int:
     """Tell what is right and what is wrong with settings, database and machine."""
-    findings = list(check(load(asked.config)))
+    settings = load(asked.config)
+    logs.set_up(secrets=settings.secrets())
+    findings = list(check(settings))
     for finding in findings:
         _say(f"{finding.grade:5}  {finding.sentence}")
     return FAILED if any(finding.grade is Grade.WRONG for finding in findings) else DONE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final
@@ -42,8 +43,16 @@ class Sent(StrEnum):
 class Metrics:
     """Notes what happens; `registry` is what the web server shows."""
 
-    def __init__(self) -> None:
+    def __init__(self, platforms: Iterable[str] = ()) -> None:
         self.registry = CollectorRegistry()
+        self._listening = Gauge(
+            "banyan_platform_listening",
+            "1: what happens on a platform is heard; 0: it does not know Banyan any more",
+            ["platform"],
+            registry=self.registry,
+        )
+        for platform in platforms:
+            self._listening.labels(platform).set(1)
         turns = Counter(
             "banyan_turns", "Turns by how they ended", ["ended"], registry=self.registry
         )
@@ -95,6 +104,10 @@ class Metrics:
     def parked(self) -> None:
         """An event could not be handled."""
         self._turns[Ended.PARKED].inc()
+
+    def stopped(self, platform: str) -> None:
+        """A platform tells nothing more, until Banyan is started again."""
+        self._listening.labels(platform).set(0)
 
     def sent(self, platform: str, ended: Sent, took: timedelta) -> None:
         """An attempt to deliver a letter is over."""

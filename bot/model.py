@@ -93,7 +93,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Somebody came into the group."""
+    """Somebody came into the group, or let Banyan into the private chat again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +115,33 @@ class Removed:
     """Banyan itself was removed from a group, or blocked in a private chat."""
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The group goes on under another id: it was upgraded or replaced."""
+
+    chat: str  # the platform's id of it from now on
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Something arrived that could not be understood; it is kept for the operator."""
+
+    payload: str
+
+
 What: TypeAlias = (
-    Said | Commanded | Pressed | Reacted | Edited | Opened | Joined | Left | Invited | Removed
+    Said
+    | Commanded
+    | Pressed
+    | Reacted
+    | Edited
+    | Opened
+    | Joined
+    | Left
+    | Invited
+    | Removed
+    | Moved
+    | Unreadable
 )
 
 

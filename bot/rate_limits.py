@@ -13,13 +13,17 @@ from bot.model import Account, Incoming, Place
 
 AT_ONCE: Final = timedelta(0)
 MOST_REMEMBERED: Final = 10_000  # people or chats; who was quiet for longest is forgotten
+MANY_IN_A_ROW: Final = 5  # chats that are told to wait, which cannot be a matter of each alone
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """So many at once, and one more whenever so much time has passed."""
+    """So many at once, and one more whenever so much time has passed.
 
-    capacity: int
+    A part of one more at once makes up for whoever comes a little late for the one before.
+    """
+
+    capacity: float
     refill: timedelta
 
 
@@ -157,25 +161,58 @@ class Pace:
         self._private = Buckets(pacing.private) if pacing.private else None
         self._group = Buckets(pacing.group) if pacing.group else None
         self._held: dict[str, datetime] = {}
+        self._all_held: datetime | None = None
+        self._in_a_row: set[str] = set()  # chats that were held, and nothing taken between
 
-    def take(self, place: Place, now: datetime) -> timedelta:
-        """Zero: one message may be sent there now, and is counted. Else: how long to wait first."""
-        buckets = self._buckets(place)
+    def take(self, place: Place, now: datetime, *, visible: bool = True) -> timedelta:
+        """Zero: one message may be sent there now, and is counted. Else: how long to wait first.
+
+        What is not visible, such as a deletion, does not count for its chat.
+        """
+        buckets = self._buckets(place, visible=visible)
         wait = max((bucket.wait(now) for bucket in buckets), default=AT_ONCE)
-        wait = max(wait, self._held_for(place.chat, now))
+        wait = max(wait, self._held_for(place.chat, now), self._wait_for_all(now))
         if wait == AT_ONCE:
             for bucket in buckets:
                 bucket.take(now)
         return wait
 
-    def hold(self, chat: str, until: datetime) -> None:
-        """Send nothing to this chat before then: the platform has asked for it."""
-        self._held[chat] = max(until, self._held.get(chat, until))
+    def wait_for_chat(self, place: Place, now: datetime, *, visible: bool = True) -> timedelta:
+        """How long this chat has to wait, whatever the others do."""
+        bucket = self._chat(place) if visible else None
+        wait = bucket.wait(now) if bucket else AT_ONCE
+        return max(wait, self._held_for(place.chat, now))
 
-    def _buckets(self, place: Place) -> list[TokenBucket]:
-        chats = self._private if place.private else self._group
-        chat = chats.of(place.chat) if chats else None
+    def wait_for_all(self, now: datetime) -> timedelta:
+        """How long every chat has to wait."""
+        wait = self._overall.wait(now) if self._overall else AT_ONCE
+        return max(wait, self._wait_for_all(now))
+
+    def hold(self, chat: str, now: datetime, wait: timedelta) -> None:
+        """Send nothing to this chat for so long: the platform has asked for it.
+
+        Where it asks for several chats in a row and takes nothing between, it means all of them.
+        """
+        self._held[chat] = max(now + wait, self._held.get(chat, now))
+        self._in_a_row.add(chat)
+        if len(self._in_a_row) >= MANY_IN_A_ROW:
+            self._all_held = max(now + wait, self._all_held or now)
+            self._in_a_row.clear()
+
+    def taken(self) -> None:
+        """The platform has taken a message."""
+        self._in_a_row.clear()
+
+    def _buckets(self, place: Place, *, visible: bool) -> list[TokenBucket]:
+        chat = self._chat(place) if visible else None
         return [bucket for bucket in (self._overall, chat) if bucket]
+
+    def _chat(self, place: Place) -> TokenBucket | None:
+        chats = self._private if place.private else self._group
+        return chats.of(place.chat) if chats else None
+
+    def _wait_for_all(self, now: datetime) -> timedelta:
+        return max(AT_ONCE, self._all_held - now) if self._all_held else AT_ONCE
 
     def _held_for(self, chat: str, now: datetime) -> timedelta:
         until = self._held.get(chat)

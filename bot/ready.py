@@ -5,12 +5,12 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from bot.i18n import Reader, plain, render
-from bot.model import Button, Buttons, Delete, Edit, Message, Place
+from bot.model import Button, Buttons, Delete, Edit, Letter, Message, Place, Weight
 from bot.platforms.base import Outgoing, ReadyButton, ReadyPicture
 
 
 def ready(
-    key: str,
+    letter: Letter,
     place: Place,
     message: Message,
     reader: Reader,
@@ -18,17 +18,26 @@ def ready(
     original: str = "",
     png: bytes | None = None,
 ) -> Outgoing:
-    """The message as it is handed over; `original` is what it edits or deletes."""
+    """The message as it is handed over; `original` is the receipt of what it edits or deletes."""
+    key, language = letter.key, reader.languages[0]
     if isinstance(message, Delete):
-        return Outgoing(key, place, Markup(), reader.languages[0], deletes=original)
+        return Outgoing(key, place, Markup(), language, deletes=original)
     text, buttons = render(message.text, reader), _buttons(message.buttons, reader)
     if isinstance(message, Edit):
-        return Outgoing(key, place, text, reader.languages[0], buttons, edits=original)
+        return Outgoing(key, place, text, language, buttons, edits=original)
     picture = None
     if png and message.picture:
         picture = ReadyPicture(png, plain(message.picture.alt, reader))
-    language, document = reader.languages[0], message.document
-    return Outgoing(key, place, text, language, buttons, picture=picture, document=document)
+    return Outgoing(
+        key,
+        place,
+        text,
+        language,
+        buttons,
+        picture=picture,
+        document=message.document,
+        announcement=letter.weight is Weight.ANNOUNCEMENT,
+    )
 
 
 def _buttons(buttons: Buttons, reader: Reader) -> tuple[tuple[ReadyButton, ...], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,12 +17,14 @@ from bot.hostile import storable
 from bot.i18n import Reader, best_language
 from bot.metrics import Metrics
 from bot.model import Account, Due, Incoming, Letter, Place, Send
-from bot.platforms.base import Platform
+from bot.platforms.base import Cursor, Platform
+from bot.progress import Batch, Progress
 from bot.rate_limits import Limits, Verdict
 from bot.router import is_asked, is_meant
 from bot.text import _
 from bot.turns import Decided, Item, commit, decide, park
 from handlers.turn import PutBack, Wanted, WantedRight
+from storage import cursors
 from storage.database import Database
 from storage.errors import StorageError
 from storage.outbox import Receipt
@@ -67,6 +69,7 @@ class Door:
         self._limits = limits
         self._metrics = metrics
         self._waiting: deque[Item] = deque()
+        self._progress = Progress()
         self._receipts: list[Receipt] = []
         self._something = asyncio.Event()
         self._quiet = asyncio.Event()
@@ -76,12 +79,12 @@ class Door:
         self._away: set[Account] = set()  # whose turn waits for something outside
         self._rights: dict[tuple[Account, Place], tuple[bool, datetime]] = {}
 
-    async def receive(self, incomings: Sequence[Incoming]) -> None:
+    async def receive(self, incomings: Sequence[Incoming], cursor: Cursor | None = None) -> None:
         """Handle what happened; returns once all of it has been committed."""
         now = self._clock()
-        await self._handle(
-            [Item(incoming=storable(one)) for one in incomings if self._lets_in(one, now)]
-        )
+        taken = [storable(one) for one in incomings if self._lets_in(one, now)]
+        batch = self._progress.begin(cursor, len(taken)) if cursor else None
+        await self._handle([Item(incoming=one, batch=batch) for one in taken])
 
     async def due(self, dues: Sequence[Due]) -> None:
         """Handle what has fallen due; returns once all of it has been committed."""
@@ -192,10 +195,12 @@ class Door:
         try:
             async with self._database.transaction() as tx:
                 decided = await decide(tx, group, self._platforms)
-                await commit(tx, decided, receipts)
+                over = _batches(one.item for one in decided if not one.wanted)
+                await commit(tx, decided, receipts, self._progress.reached(over))
         except BaseException:
             self._receipts = receipts + self._receipts
             raise
+        self._progress.finish(over)
         self._metrics.committed(len(group), self._clock() - began)
         self._metrics.repeated(sum(1 for one in decided if not (one.turn or one.wanted)))
         self._release([released for one in decided for released in _released(one)])
@@ -216,9 +221,12 @@ class Door:
 
     async def _give_up(self, group: list[Item], problem: Exception) -> None:
         log.error("A turn could not be committed.", exc_info=problem)
+        over = _batches(group)
         async with self._database.transaction() as tx:
             for item in group:
                 await park(tx, item, problem)
+            await tx.run_all([cursors.moving(self._progress.reached(over))])
+        self._progress.finish(over)
         self._metrics.parked()
         for item in group:
             item.finish()
@@ -226,9 +234,19 @@ class Door:
     def _ask_outside(self, item: Item, wanted: PutBack) -> None:
         if item.incoming:
             self._away.add(item.incoming.account)
-        task = asyncio.create_task(self._find_out(item, wanted))
+            if isinstance(wanted, Wanted):
+                self._apart(self._show_work(item.incoming.place))
+        self._apart(self._find_out(item, wanted))
+
+    def _apart(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
         self._outside.add(task)
         task.add_done_callback(self._outside.discard)
+
+    async def _show_work(self, place: Place) -> None:
+        """Show that something takes a while; whether that is seen changes nothing."""
+        with suppress(Exception):
+            await self._platforms[place.platform].working(place)
 
     async def _find_out(self, item: Item, wanted: PutBack) -> None:
         try:
@@ -255,6 +273,10 @@ class Door:
         right = await self._platforms[place.platform].administers(account, place)
         self._rights[account, place] = (right, now)
         return right
+
+
+def _batches(items: Iterable[Item]) -> list[Batch]:
+    return [item.batch for item in items if item.batch]
 
 
 def _released(decided: Decided) -> Iterable[Released]:

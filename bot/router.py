@@ -11,11 +11,13 @@ from bot.model import (
     Invited,
     Joined,
     Left,
+    Moved,
     Opened,
     Pressed,
     Reacted,
     Removed,
     Said,
+    Unreadable,
 )
 from handlers import dialogue, on
 from handlers.conversation import move
@@ -26,6 +28,10 @@ from handlers.words import ALWAYS, VERBS, word_for
 
 FIRST_CONTACT: Final = "welcome"
 HELP: Final = "help"  # understood in the middle of everything
+
+
+class NotReadable(Exception):
+    """A platform handed over something that it could not make out; it is kept as it was."""
 
 
 def is_meant(incoming: Incoming) -> bool:
@@ -47,7 +53,9 @@ async def route(turn: Turn) -> None:
     """Give an event to whoever answers it."""
     if turn.due:
         return await on.dues[turn.due.kind](turn, turn.due.about)
-    if isinstance(turn.event.what, Joined | Left | Invited | Removed):
+    if isinstance(turn.event.what, Unreadable):
+        raise NotReadable
+    if isinstance(turn.event.what, Joined | Left | Invited | Removed | Moved):
         return await _happened(turn)
     if not turn.place.private:
         return await _in_group(turn)

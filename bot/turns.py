@@ -16,12 +16,13 @@ from bot.errors import BanyanError
 from bot.i18n import Reader, best_language
 from bot.model import Account, Due, Incoming, Invited, Place, Plain
 from bot.platforms.base import Platform
+from bot.progress import Batch
 from bot.router import is_asked, route
 from bot.text import _
 from handlers import dialogue
 from handlers.menus import offered
 from handlers.turn import PutBack, Turn
-from storage import communities, conversations, inbox, menus, outbox, people
+from storage import communities, conversations, cursors, inbox, menus, outbox, people
 from storage.database import Transaction
 from storage.inbox import Arrival
 from storage.records.people import Person
@@ -48,6 +49,7 @@ class Item:
     known: dict[str, Plain] = field(default_factory=dict)
     rights: dict[tuple[Account, Place], bool] = field(default_factory=dict)
     failed: Exception | None = None  # what finding out led to
+    batch: Batch | None = None  # with which others it was handed over
     done: asyncio.Future[None] = field(default_factory=_pending)
 
     def finish(self) -> None:
@@ -87,7 +89,11 @@ async def _look_up(tx: Transaction, incoming: Sequence[Incoming]) -> list[Arriva
     for one, arrival in fresh:
         if arrival.person:
             await _note(tx, one, arrival, arrival.person)
-    strangers = [one for one, arrival in fresh if one.place.private and arrival.person is None]
+    strangers = [
+        one
+        for one, arrival in fresh
+        if one.place.private and arrival.person is None and is_asked(one)
+    ]
     if not strangers:
         return arrivals
     await people.meet_all(tx, [(one.account, one.place.chat) for one in strangers])
@@ -217,7 +223,10 @@ def _as_words(value: object) -> str:
 
 
 async def commit(
-    tx: Transaction, decided: Sequence[Decided], receipts: Sequence[outbox.Receipt]
+    tx: Transaction,
+    decided: Sequence[Decided],
+    receipts: Sequence[outbox.Receipt],
+    reached: Mapping[str, str],
 ) -> None:
     """Write what the turns of a group led to, one statement for each table."""
     turns = [one.turn for one in decided if one.turn]
@@ -230,6 +239,8 @@ async def commit(
             outbox.adding(letters, tx.now),
             inbox.remembering(handled, tx.now),
             outbox.settling(receipts),
+            outbox.putting_off(receipts, tx.now),
+            cursors.moving(reached),
             menus.offering(menu for turn in turns if (menu := offered(turn))),
         ]
     )

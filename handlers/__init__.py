@@ -24,6 +24,7 @@ from handlers import open_reports as open_reports
 from handlers import organise as organise
 from handlers import organise_end as organise_end
 from handlers import organisers as organisers
+from handlers import places as places
 from handlers import privacy as privacy
 from handlers import profile as profile
 from handlers import quiet as quiet

@@ -27,6 +27,8 @@ async def setup(turn: Turn) -> None:
     """Show the way into the private chat to who administers the group."""
     if turn.place.private:
         return await organise(turn)
+    if turn.event.account.id == turn.place.chat:
+        return answer_briefly(turn, _ANONYMOUS)
     if not await administers(turn, turn.place):
         return answer_briefly(turn, _("Only an administrator of this group can set me up."))
     community = await communities.at_place(turn.tx, turn.place)
@@ -67,6 +69,12 @@ async def opened(turn: Turn, token: str) -> None:
     await dialogue.start(turn, FLOW, place=place, title=offer.title)
 
 
+# Who speaks as the group itself: an administrator who remains anonymous.
+_ANONYMOUS: Final = _(
+    "I cannot tell who you are while you are anonymous. Please speak under your own name for a "
+    "moment, and write {setup} again.",
+    setup=CommandWord("setup"),
+)
 _NOT_HERE: Final = _(
     "With this link I can set nothing up: it takes an administrator of the group, and a link from "
     "the last days. Write {setup} in the group for a new one.",

@@ -115,10 +115,14 @@ def _introduction() -> Text:
 
 @on.what(Removed)
 async def removed(turn: Turn) -> None:
-    """Let communities rest that have no group any more, and tell who organises them."""
-    place = turn.place
-    if place.private:
+    """Note that somebody blocked Banyan, or a group took it out."""
+    if turn.place.private:
         return await people.became_unreachable(turn.tx, turn.event.account)
+    await gone_from(turn, turn.place)
+
+
+async def gone_from(turn: Turn, place: Place) -> None:
+    """Let communities rest that have no group any more, and tell who organises them."""
     before = await communities.in_chat(turn.tx, place.platform, place.chat)
     awake = {one.id for one in before if not one.paused}
     await communities.removed_from(turn.tx, place.platform, place.chat)

@@ -16,7 +16,7 @@ from storage.records.communities import Community
 class NotAdministrator(BanyanError):
     """Somebody wants to do what only an administrator of a group may do."""
 
-    text = _("Only an administrator of that group can do this.")
+    text = _("Only an administrator of that group can do this, and not an anonymous one.")
 
 
 class NotOrganiser(BanyanError):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 from bot.errors import BanyanError
 from bot.ids import new_id
 from bot.model import Place
 from bot.text import _
+from storage import schema
 from storage.database import Reading, Transaction
 from storage.records.communities import Community, Level
 from storage.records.people import Circle
@@ -137,6 +140,13 @@ async def places_of(tx: Reading, community: str) -> list[Place]:
         community=community,
     )
     return [Place(row["platform"], row["chat"], row["thread"]) for row in rows]
+
+
+def present_on(path: Path, platform: str) -> list[Place]:
+    """Where communities meet on a platform and Banyan is; read beside a Banyan that runs."""
+    sql = "SELECT chat, thread FROM community_place WHERE platform = ? AND present = 1"
+    with closing(schema.connect(path, "ro")) as connection:
+        return [Place(platform, *row) for row in connection.execute(sql, (platform,))]
 
 
 async def add_place(tx: Transaction, community: str, place: Place) -> None:

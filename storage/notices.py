@@ -25,13 +25,15 @@ async def add(
     """Tell somebody this, not before its time; nothing is kept for who wants nothing unprompted.
 
     What asks to go on with a conversation, or says that a community rests, is told only if that
-    is still so then; it takes the place of what waits already about the same.
+    is still so then. It takes the place of what waits already about the same, or says the same.
     """
     about = {"person": person, "conversation": conversation, "community": community}
+    words = json.dumps(body)
     await tx.run(
         "DELETE FROM notice WHERE person = :person"
-        " AND (conversation = :conversation OR community = :community)",
+        " AND (conversation = :conversation OR community = :community OR body = :body)",
         **about,
+        body=words,
     )
     await tx.run(
         "INSERT INTO notice (id, person, body, conversation, community, at, due_at)"
@@ -39,7 +41,7 @@ async def add(
         " FROM person WHERE id = :person AND unprompted = 1",
         **about,
         id=new_id(),
-        body=json.dumps(body),
+        body=words,
         now=tx.now.timestamp(),
         due_at=due_at.timestamp(),
     )

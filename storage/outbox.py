@@ -6,13 +6,16 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from bot.letters import message_from_plain, message_to_plain, place_from_plain, place_to_plain
 from bot.model import Letter, Place, ToPerson, Weight
 from storage.connection import Statement
 from storage.database import Reading, Transaction
+
+TOO_OLD: Final = timedelta(days=4)  # for a letter whose reader cannot be written to
 
 
 class State(StrEnum):
@@ -32,6 +35,7 @@ class Receipt:
     state: State
     place: Place | None = None
     message: str | None = None  # the platform's id
+    until: datetime | None = None  # where it has not ended, and waits
 
 
 async def add(tx: Transaction, letters: Iterable[Letter]) -> None:
@@ -64,14 +68,31 @@ def _row(letter: Letter, now: datetime) -> tuple[object, ...]:
     )
 
 
-async def waiting(tx: Reading, now: datetime, limit: int) -> list[Letter]:
-    """Letters that may be sent now, in the order they were said."""
+async def waiting(
+    tx: Reading, now: datetime, limit: int, *, known: Iterable[str] = ()
+) -> list[Letter]:
+    """Letters that may be sent now, but for those known already, in the order they were said."""
+    return await _waiting(tx, "weight < 3", now, limit, known)
+
+
+async def announcements(
+    tx: Reading, now: datetime, limit: int, *, known: Iterable[str] = ()
+) -> list[Letter]:
+    """As `waiting`, for announcements: of these there may be many, and nobody waits for them."""
+    return await _waiting(tx, "weight = 3", now, limit, known)
+
+
+async def _waiting(
+    tx: Reading, which: str, now: datetime, limit: int, known: Iterable[str]
+) -> list[Letter]:
     rows = await tx.all(
-        "SELECT key, person, place, weight, body FROM outbox"
-        " WHERE state = 'queued' AND (not_before IS NULL OR not_before <= :now)"
+        "SELECT key, person, place, weight, body FROM outbox"  # noqa: S608 - one of two constants
+        f" WHERE state = 'queued' AND {which} AND (not_before IS NULL OR not_before <= :now)"
+        " AND key NOT IN (SELECT value FROM json_each(:known))"
         " ORDER BY number LIMIT :limit",
         now=now.timestamp(),
         limit=limit,
+        known=json.dumps(list(known)),
     )
     return [_letter(row) for row in rows]
 
@@ -90,6 +111,7 @@ def _letter(row: sqlite3.Row) -> Letter:
 
 def settling(receipts: Sequence[Receipt]) -> Statement:
     """Note how deliveries ended; the words of what has been delivered are forgotten."""
+    receipts = [one for one in receipts if one.until is None]
     return Statement(
         "UPDATE outbox SET state = e.value ->> 1, receipt = e.value ->> 2, place = e.value ->> 3,"
         " body = NULL FROM json_each(:receipts) AS e WHERE outbox.key = e.value ->> 0",
@@ -112,7 +134,31 @@ async def receipts(tx: Reading, keys: Iterable[str]) -> dict[str, str]:
     return {row["key"]: row["receipt"] for row in rows}
 
 
+def putting_off(receipts: Sequence[Receipt], now: datetime) -> Statement:
+    """Let letters wait; those that were said long ago have waited enough."""
+    return Statement(
+        "UPDATE outbox SET not_before = :until,"
+        " state = CASE WHEN at < :too_old THEN 'dropped' ELSE state END,"
+        " body = CASE WHEN at < :too_old THEN NULL ELSE body END"
+        " WHERE key = :key AND state = 'queued'",
+        [
+            {
+                "key": one.key,
+                "until": one.until.timestamp(),
+                "too_old": (now - TOO_OLD).timestamp(),
+            }
+            for one in receipts
+            if one.until
+        ],
+    )
+
+
 async def depth(tx: Reading) -> tuple[int, float | None]:
     """How many letters wait, and since when the oldest does, in seconds since 1970."""
-    row = await tx.one("SELECT count(*) AS n, min(at) AS since FROM outbox WHERE state = 'queued'")
+    row = await tx.one(
+        "SELECT sum(n) AS n, min(since) AS since FROM"
+        " (SELECT count(*) AS n, min(at) AS since FROM outbox"
+        " WHERE state = 'queued' AND weight < 3 UNION ALL"
+        " SELECT count(*), min(at) FROM outbox WHERE state = 'queued' AND weight = 3)"
+    )
     return (row["n"], row["since"]) if row else (0, None)

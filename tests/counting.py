@@ -35,9 +35,13 @@ class CountingPlatform:
         self.deliveries = 0
         self._by_key: dict[str, str] = {}
 
-    async def listen(self, receive: Receive) -> None:
+    async def listen(self, receive: Receive, since: str) -> None:
         """Nothing happens here by itself."""
         await asyncio.Event().wait()
+
+    def parts(self, outgoing: Outgoing) -> Sequence[Outgoing]:
+        """However long: one message."""
+        return (outgoing,)
 
     async def deliver(self, outgoing: Outgoing) -> str:
         """Keep the message, once for each key."""

@@ -19,6 +19,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from markupsafe import Markup
+
 from bot.model import (
     Account,
     Attachment,
@@ -45,6 +47,7 @@ ACT: Final = re.compile(
     re.DOTALL,
 )
 UNITS: Final = {"minute": "minutes", "hour": "hours", "day": "days", "week": "weeks"}
+UNSEEN: Final = re.compile(r"</?time[^>]*>")  # the words between say the same
 INVISIBLE: Final = str.maketrans("", "", "\u200f\u2066\u2067\u2068\u2069")
 
 
@@ -163,7 +166,8 @@ class Player:
         where = " in the group" if place == GROUP else to
         if shown.kind == "deletes":
             return f"banyan{verb}{where}: {shown.message}"
-        lines = [readable(str(shown.outgoing.text.unescape()))]
+        seen = UNSEEN.sub("", str(shown.outgoing.text))
+        lines = [readable(Markup(seen).unescape())]
         if shown.outgoing.picture:
             lines.append(f"(picture: {readable(shown.outgoing.picture.alt)})")
         if shown.outgoing.document:

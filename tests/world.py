@@ -116,6 +116,7 @@ class World:
             platforms,
             self._draw,
             self.door.settle,
+            self.door.due,
             clock=lambda: self.now,
             metrics=metrics,
         )

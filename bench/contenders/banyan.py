@@ -67,8 +67,11 @@ class Counting:
         self._tally = tally
         self._messages = 0
 
-    async def listen(self, receive: Receive) -> None:
+    async def listen(self, receive: Receive, since: str) -> None:
         await asyncio.Event().wait()
+
+    def parts(self, outgoing: Outgoing) -> Sequence[Outgoing]:
+        return (outgoing,)
 
     async def deliver(self, outgoing: Outgoing) -> str:
         self._messages += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from gettext import c2py
 from typing import Final
@@ -120,6 +120,8 @@ class _Pen:
                 return self._escaped(clean(self.reader.command_sign + word))
             case LanguageName(tag):
                 return self._escaped(clean(autonym(tag)))
+            case datetime():
+                return self._moment(value, language)
         return self._escaped(_formatted(value, self.reader.zone, language))
 
     def _item(self, item: Text | str) -> str:
@@ -129,6 +131,11 @@ class _Pen:
         if not self.marked:
             return url
         return f'<a href="{escape(_address(url))}">{escape(url)}</a>'
+
+    def _moment(self, value: datetime, language: str) -> str:
+        words = self._escaped(_formatted(value, self.reader.zone, language))
+        aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+        return f'<time datetime="{aware.isoformat()}">{words}</time>' if self.marked else words
 
     def _escaped(self, words: str) -> str:
         return str(escape(words)) if self.marked else words

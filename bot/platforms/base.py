@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 from markupsafe import Markup
 
 from bot.model import Account, Document, Incoming, Place
 from bot.rate_limits import Pacing
 
-# Returns once everything has been committed: only then may the platform forget it.
-Receive: TypeAlias = Callable[[Sequence[Incoming]], Awaitable[None]]
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a platform goes on after events that it handed over, in its own words."""
+
+    platform: str
+    value: str
+
+
+class Receive(Protocol):
+    """The door: takes what happened."""
+
+    async def __call__(self, incomings: Sequence[Incoming], cursor: Cursor | None = None) -> None:
+        """Return once everything has been committed: only then may the platform forget it.
+
+        The cursor is committed together with the last of these events, and never before one that
+        was handed over earlier.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +59,9 @@ class Outgoing:
     buttons: tuple[tuple[ReadyButton, ...], ...] = ()
     picture: ReadyPicture | None = None
     document: Document | None = None
-    edits: str = ""  # the platform's id of the message that takes this form
-    deletes: str = ""  # the platform's id of the message that disappears
+    edits: str = ""  # the receipt of the message that takes this form
+    deletes: str = ""  # the receipt of the message that disappears
+    announcement: bool = False  # one of many that say the same
 
 
 class Platform(Protocol):
@@ -55,13 +72,19 @@ class Platform(Protocol):
     knows_keys: bool  # whether a second send with the same key is recognised as the first
     pacing: Pacing  # how fast it may be talked to
 
-    async def listen(self, receive: Receive) -> None:
-        """Hand over what happens, until cancelled."""
+    async def listen(self, receive: Receive, since: str) -> None:
+        """Hand over what happens, from the last cursor that was committed on, until cancelled."""
+
+    def parts(self, outgoing: Outgoing) -> Sequence[Outgoing]:
+        """The messages that this letter takes, in their order; mostly one.
+
+        Each is delivered alone. The receipt of the letter is theirs, with spaces between them.
+        """
 
     async def deliver(self, outgoing: Outgoing) -> str:
         """Hand over one message; returns the platform's id of it, its receipt.
 
-        Raises `TryLater`, `Unreachable`, `Refused` or `Uncertain`.
+        Raises a `DeliveryError` that says what becomes of the letter.
         """
 
     def link_for(self, payload: str) -> str:

@@ -90,6 +90,7 @@ class Telegram(Section):
     webhook_url: EncryptedAddress | None = Field(
         default=None, description="an address that starts with https://"
     )
+    paid_broadcasts: bool = Field(default=False, description="true or false")
 
 
 class Matrix(Section):

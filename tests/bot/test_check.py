@@ -1,5 +1,6 @@
-"""The check: what it says about a real database, a real port and a clock."""
+"""The check: what it says about a real database, a real port, platforms and a clock."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,9 +11,13 @@ from zoneinfo import ZoneInfoNotFoundError
 import pytest
 
 from bot import check as checking
-from bot.check import Grade, check
-from bot.settings import Community, Settings, Storage, Telegram, Web
+from bot.check import check
+from bot.findings import Grade
+from bot.model import Place
+from bot.settings import Community, Matrix, Settings, Storage, Telegram, Web
+from storage import communities
 from storage.database import Database
+from tests.servers.telegram import BotApi, Cloud
 
 NOON = datetime(2027, 1, 1, 12, tzinfo=UTC)
 
@@ -23,12 +28,19 @@ def taken_port() -> Iterator[int]:
         yield server.getsockname()[1]
 
 
-def settings(path: Path, *, port: int = 0, telegram: Telegram | None = None) -> Settings:
+def settings(
+    path: Path,
+    *,
+    port: int = 0,
+    telegram: Telegram | None = None,
+    matrix: Matrix | None = None,
+) -> Settings:
     return Settings(
         storage=Storage(url=f"sqlite:///{path}"),
         web=Web(port=port),
         community=Community(languages=("en", "ar")),
         telegram=telegram,
+        matrix=matrix,
     )
 
 
@@ -81,9 +93,40 @@ def test_a_file_of_another_program_is_wrong(tmp_path: Path) -> None:
 
 
 def test_a_platform_that_is_not_there_yet_is_wrong(tmp_path: Path) -> None:
-    telegram = Telegram.model_validate({"token": "1:a"})
+    account = {"homeserver": "https://matrix.org", "user_id": "@a:matrix.org"}
+    matrix = Matrix.model_validate({**account, "password": "x"})
+    seen = found(settings(tmp_path / "banyan.db", matrix=matrix))
+    assert seen["Platforms"] == (Grade.WRONG, "this release cannot use [matrix] yet.")
+
+
+async def test_telegram_is_asked_about_the_groups_of_communities(tmp_path: Path) -> None:
+    cloud, path = Cloud(), tmp_path / "banyan.db"
+    group, other = cloud.group("Garden"), cloud.group("Kitchen")
+    group.promote_bot()
+    async with Database.open(path) as database, database.transaction() as tx:
+        for one in (group, other):
+            place = Place("telegram", str(one.id), "7")
+            await communities.set_up(tx, place, name="", language="en", zone="UTC", contact="")
+        await communities.removed_from(tx, "telegram", str(other.id))
+        elsewhere = Place("playground", "1")
+        await communities.set_up(tx, elsewhere, name="", language="en", zone="UTC", contact="")
+    async with BotApi(cloud) as api:
+        telegram = Telegram.model_validate({"token": cloud.token, "api_url": api.url})
+        given = settings(path, telegram=telegram)
+        findings = await asyncio.to_thread(lambda: list(check(given)))
+    said = [one.sentence for one in findings]
+    assert "Platforms: [telegram]." in said
+    assert [one for one in said if one.startswith("Telegram: ")] == [
+        "Telegram: this is @banyan_test_bot.",
+        "Telegram: it has its rights in 1 group.",
+    ]
+
+
+def test_telegram_is_asked_before_there_is_a_database(tmp_path: Path) -> None:
+    telegram = Telegram.model_validate({"token": "1:a", "api_url": "http://127.0.0.1:1"})
     seen = found(settings(tmp_path / "banyan.db", telegram=telegram))
-    assert seen["Platforms"] == (Grade.WRONG, "this release cannot use [telegram] yet.")
+    assert seen["Platforms"] == (Grade.RIGHT, "[telegram].")
+    assert seen["Telegram"] == (Grade.WRONG, "127.0.0.1 cannot be reached.")
 
 
 def test_a_clock_that_was_never_set_is_wrong(tmp_path: Path) -> None:

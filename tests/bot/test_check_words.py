@@ -1,6 +1,7 @@
 from pathlib import Path
 
-from bot.check import Grade, check
+from bot.check import check
+from bot.findings import Grade
 from bot.model import Account
 from bot.settings import Settings
 from storage import suggestions

@@ -1,5 +1,6 @@
 """The command line: what it does, what it says and how it ends."""
 
+import asyncio
 import os
 import platform
 import signal
@@ -17,6 +18,7 @@ from bot import __version__, cli
 from bot.errors import BanyanError
 from bot.settings import Settings
 from storage.database import Database
+from tests.servers.telegram import BotApi, Cloud
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "987654:canary-in-the-coal-mine-0123456789"
@@ -90,14 +92,25 @@ class TestStarting:
         ((_, playground_only),) = started
         assert playground_only
 
+    def test_run_starts_telegram(self, started: list[tuple[Settings, bool]]) -> None:
+        Path("config.toml").write_text(f"[telegram]\ntoken = '{TOKEN}'")
+        assert cli.main(["run"]) == 0
+        ((settings, playground_only),) = started
+        assert settings.telegram
+        assert not playground_only
+
     def test_a_platform_that_is_not_there_yet_is_not_ignored(
         self, started: list[tuple[Settings, bool]], capsys: pytest.CaptureFixture[str]
     ) -> None:
-        Path("config.toml").write_text(f"[telegram]\ntoken = '{TOKEN}'")
+        Path("config.toml").write_text(
+            f"[telegram]\ntoken = '{TOKEN}'\n"
+            "[matrix]\nhomeserver = 'https://matrix.org'\nuser_id = '@banyan:matrix.org'\n"
+            "access_token = 'canary'"
+        )
         assert cli.main(["run"]) == 2
         assert started == []
         assert capsys.readouterr().err == (
-            "[telegram]: this release cannot use it yet; take the section away,"
+            "[matrix]: this release cannot use it yet; take the section away,"
             " or start the playground with the command try\n"
         )
 
@@ -256,6 +269,21 @@ class TestTelling:
         assert ended.returncode == 1
         assert "wrong  Web: 203.0.113.1 is no address of this machine.\n" in ended.stdout
 
+    async def test_check_asks_telegram_and_keeps_the_token(self) -> None:
+        async with BotApi(Cloud()) as api:
+            ended = await asyncio.to_thread(
+                banyan,
+                "check",
+                BANYAN_WEB__PORT="0",
+                BANYAN_TELEGRAM__TOKEN=TOKEN,
+                BANYAN_TELEGRAM__API_URL=api.url,
+                BANYAN_LOG__LEVEL="debug",
+            )
+        assert ended.returncode == 1
+        assert "wrong  Telegram: the token is not accepted; take a new one" in ended.stdout
+        assert "canary" not in ended.stdout + ended.stderr
+        assert ended.stderr == ""
+
     def test_without_a_command_the_choice_is_told(self) -> None:
         ended = banyan()
         assert ended.returncode == 2
@@ -264,7 +292,8 @@ class TestTelling:
     def test_no_command_but_a_start_loads_the_web_server(self) -> None:
         program = (
             "import sys; from bot import cli; cli.main(['version']);"
-            "sys.exit(bool({'aiohttp', 'apscheduler', 'matplotlib', 'bot.app'} & {*sys.modules}))"
+            "heavy = {'aiohttp', 'apscheduler', 'matplotlib', 'telegram', 'bot.app'};"
+            "sys.exit(bool(heavy & {*sys.modules}))"
         )
         subprocess.run(
             [sys.executable, "-c", program],

@@ -40,7 +40,7 @@ class Moody(CountingPlatform):
 
 @pytest.fixture
 async def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
-    monkeypatch.setattr("bot.delivery.SOON", SOON)
+    monkeypatch.setattr("bot.delivery.delivery.SOON", SOON)
     world = World(tmp_path / "banyan.db")
     world.platform = Moody()
     async with world:
@@ -187,7 +187,7 @@ async def test_what_is_not_due_waits(world: World) -> None:
 async def test_more_letters_than_fit_into_memory_all_arrive(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.delivery.MOST_IN_MEMORY", 10)
+    monkeypatch.setattr("bot.delivery.delivery.MOST_IN_MEMORY", 10)
     await send(world, *(letter(f"{number:02}") for number in range(35)))
     for _ in range(4):
         await world.delivery.refill()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model import Account, Incoming, Place, Said
-from bot.rate_limits import Limits, Pace, Pacing, Rate, TokenBucket, Verdict
+from bot.rate_limits import MANY_IN_A_ROW, Limits, Pace, Pacing, Rate, TokenBucket, Verdict
 
 START = datetime(2027, 1, 1, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -168,11 +168,29 @@ class TestPace:
 
     def test_only_the_chat_that_is_held_waits(self) -> None:
         pace = Pace(Pacing(overall=Rate(30, SECOND / 30)))
-        pace.hold("ada", START + 5 * SECOND)
-        pace.hold("ada", START + 3 * SECOND)
+        pace.hold("ada", START, 5 * SECOND)
+        pace.hold("ada", START, 3 * SECOND)
         assert pace.take(self.private, START) == 5 * SECOND
         assert pace.take(self.group, START) == AT_ONCE
         assert pace.take(self.private, START + 5 * SECOND) == AT_ONCE
+
+    def test_many_chats_held_in_a_row_mean_all_of_them(self) -> None:
+        pace = Pace(Pacing())
+        for chat in range(MANY_IN_A_ROW - 1):
+            pace.hold(str(chat), START, 5 * SECOND)
+        pace.taken()
+        pace.hold("one more", START, 5 * SECOND)
+        assert pace.take(self.private, START) == AT_ONCE
+        for chat in range(MANY_IN_A_ROW):
+            pace.hold(str(chat), START, 5 * SECOND)
+        assert pace.take(self.private, START) == 5 * SECOND
+        assert pace.take(self.private, START + 5 * SECOND) == AT_ONCE
+
+    def test_what_is_not_visible_counts_for_all_and_not_for_its_chat(self) -> None:
+        pace = Pace(Pacing(overall=Rate(2, SECOND), private=Rate(1, SECOND)))
+        assert pace.take(self.private, START) == AT_ONCE
+        assert pace.take(self.private, START, visible=False) == AT_ONCE
+        assert pace.take(self.private, START, visible=False) == SECOND
 
     @given(
         overall=rates,
@@ -184,7 +202,7 @@ class TestPace:
         self, overall: Rate, private: Rate, letters: list[int], held: timedelta
     ) -> None:
         pace = Pace(Pacing(overall=overall, private=private))
-        pace.hold("0", START + held)
+        pace.hold("0", START, held)
         sent: list[tuple[int, datetime]] = []
         waiting, now = list(letters), START
         while waiting:

@@ -18,7 +18,7 @@ from playwright.async_api import Error as BrowserMissing
 
 from bot.ids import new_id
 from bot.model import Incoming, Opened, Pressed, Said
-from bot.platforms.base import Outgoing, ReadyButton
+from bot.platforms.base import Cursor, Outgoing, ReadyButton
 from bot.platforms.playground.page import page as playground_page
 from bot.platforms.playground.platform import Playground
 from bot.web.guard import Guard
@@ -57,8 +57,8 @@ class Echo:
     def __init__(self, playground: Playground) -> None:
         self.playground = playground
 
-    async def receive(self, events: Sequence[Incoming]) -> None:
-        for event in events:
+    async def receive(self, incomings: Sequence[Incoming], cursor: Cursor | None = None) -> None:
+        for event in incomings:
             match event.what:
                 case Opened(payload):
                     await self.say(event, f"Welcome! {payload}", "Yes", "No")
@@ -110,7 +110,7 @@ class Stage:
             async with WebServer("127.0.0.1", self.port, parts) as server:
                 self.port, self.entrance = server.port, server.address + guard.path()
                 echo = Echo(self.playground)
-                listening = asyncio.create_task(self.playground.listen(echo.receive))
+                listening = asyncio.create_task(self.playground.listen(echo.receive, ""))
                 self._started.set()
                 await self._stop.wait()
                 listening.cancel()

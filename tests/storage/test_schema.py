@@ -6,6 +6,7 @@ ABOUT_NOBODY = {
     "ban",  # keyed hashes, which outlive a person so that erasing oneself lifts no ban
     "community",
     "community_place",
+    "cursor",  # how far each platform has come
     "framework",
     "group_offer",
     "inbox",  # ids of events

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from bot.model import (
     Account,
     Attachment,
-    Commanded,
     Edited,
     Incoming,
     Invited,
@@ -20,16 +18,16 @@ from bot.model import (
     Pressed,
     Reacted,
     Removed,
-    Said,
     What,
 )
+from bot.platforms import writing
 from bot.platforms.playground.names import GROUP, NAME
 from storage import playground
 from storage.database import Reading
 from storage.records.playground import PlaygroundEvent
 
-COMMAND: Final = re.compile(r"/(\w+)(?:@banyan)?(?:\s+(.*))?", re.DOTALL | re.IGNORECASE)
-MENTION: Final = re.compile(r"@banyan\b[\s,:]*", re.IGNORECASE)
+SIGN: Final = "/"
+OWN_NAME: Final = "banyan"
 
 
 async def incoming(tx: Reading, event: PlaygroundEvent) -> Incoming:
@@ -55,15 +53,8 @@ async def _what(tx: Reading, event: PlaygroundEvent) -> What:
 
 
 def written(text: str, message: str, files: tuple[Attachment, ...], *, private: bool) -> What:
-    """What somebody wrote: a command, or words that are for Banyan or for others."""
-    text = text.strip()
-    if not files and (command := COMMAND.fullmatch(text)):
-        return Commanded(command[1].lower(), (command[2] or "").strip(), message)
-    if private:
-        return Said(text, files, message=message)
-    mention = MENTION.match(text)
-    words = text[mention.end() :] if mention else text
-    return Said(words, files, addressed=mention is not None, message=message)
+    """What somebody wrote on the page."""
+    return writing.written(text, message, files, sign=SIGN, name=OWN_NAME, private=private)
 
 
 def _done(what: Plain) -> What:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
+from collections.abc import Iterator
 from typing import Final, TypeAlias
 from urllib.parse import urlsplit
+
+from bot.platforms.markup import Nodes, parse
 
 Node: TypeAlias = "str | dict[str, str | list[Node]]"
 
@@ -18,10 +20,7 @@ def tree(markup: str) -> list[Node]:
 
     Tags and addresses other than the known ones are left out, their words stay.
     """
-    reader = _TreeReader()
-    reader.feed(markup)
-    reader.close()
-    return reader.root
+    return list(_nodes(parse(markup)))
 
 
 def start_payload(url: str) -> str | None:
@@ -37,28 +36,14 @@ def is_safe(url: str) -> bool:
         return False
 
 
-class _TreeReader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.root: list[Node] = []
-        self._open: list[tuple[str, list[Node]]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in TAGS:
-            return
-        content: list[Node] = []
-        self._here().append(_element(tag, dict(attrs).get("href") or "", content))
-        self._open.append((tag, content))
-
-    def handle_endtag(self, tag: str) -> None:
-        if self._open and self._open[-1][0] == tag:
-            self._open.pop()
-
-    def handle_data(self, data: str) -> None:
-        self._here().append(data)
-
-    def _here(self) -> list[Node]:
-        return self._open[-1][1] if self._open else self.root
+def _nodes(nodes: Nodes) -> Iterator[Node]:
+    for node in nodes:
+        if isinstance(node, str):
+            yield node
+        elif node.tag in TAGS:
+            yield _element(node.tag, node.href, list(_nodes(node.children)))
+        else:
+            yield from _nodes(node.children)
 
 
 def _element(tag: str, url: str, content: list[Node]) -> Node:

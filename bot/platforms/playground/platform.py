@@ -49,12 +49,15 @@ class Playground:
             await playground.forget_events(tx, REMEMBERED)
             return await playground.page_token(tx, secrets.token_urlsafe(24))
 
-    async def listen(self, receive: Receive) -> None:
+    async def listen(self, receive: Receive, since: str) -> None:
         while True:
             self._waiting.clear()
             while events := await self._events():
                 await self._hand_over(receive, events)
             await self._waiting.wait()
+
+    def parts(self, outgoing: Outgoing) -> Sequence[Outgoing]:
+        return (outgoing,)
 
     async def deliver(self, outgoing: Outgoing) -> str:
         try:

@@ -56,7 +56,7 @@ class Markup(HTMLParser):
         self.open.append(tag)
         self.tags.add(tag)
         self.addresses += [value or "" for name, value in attrs if name == "href"]
-        assert {name for name, _ in attrs} <= {"href"}
+        assert {name for name, _ in attrs} <= {"time": {"datetime"}, "a": {"href"}}.get(tag, set())
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
@@ -96,7 +96,7 @@ def test_nothing_that_people_write_is_markup(name: str, reader: Reader) -> None:
 def test_any_text_is_well_formed_markup(text: Text, reader: Reader) -> None:
     read = Markup(render(text, reader))
 
-    assert read.tags <= {"b", "i", "code", "a"}
+    assert read.tags <= {"b", "i", "code", "a", "time"}
     assert not read.open
     safe = ("https://", "http://", "mailto:", "tg://", "matrix:", "about:blank")
     assert all(address.lower().startswith(safe) for address in read.addresses)
@@ -212,6 +212,19 @@ def test_a_moment_is_told_in_the_readers_time() -> None:
 
     assert plain(text, Reader(("en",), "Africa/Lagos")) == "See you Sat 21 Nov, 00:30 (Lagos)."
     assert plain(text, Reader(("en",), "Nowhere/City")) == "See you Fri 20 Nov, 23:30 (UTC)."
+
+
+def test_a_message_says_which_moment_it_tells() -> None:
+    def told(when: datetime, language: str = "en") -> str:
+        return render(_("See you {when}.", when=when), Reader((language,), "Africa/Lagos"))
+
+    assert told(datetime(2026, 11, 20, 23, 30, tzinfo=UTC)) == (
+        'See you <time datetime="2026-11-20T23:30:00+00:00">Sat 21 Nov, 00:30 (Lagos)</time>.'
+    )
+    assert told(datetime(2026, 11, 20, 23, 30)) == told(  # noqa: DTZ001 - taken to be in UTC
+        datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
+    )
+    assert "\u2068<time datetime=" in told(datetime(2026, 11, 20, tzinfo=UTC), "ar_XB")
 
 
 @pytest.mark.parametrize("gap", EXAMPLES, ids=lambda gap: type(gap).__name__)

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from bot.ids import new_id
 from bot.model import Incoming, Place, What
-from bot.platforms.base import Outgoing, ReadyButton
+from bot.platforms.base import Cursor, Outgoing, ReadyButton
 from bot.platforms.playground.actions import actions
 from bot.platforms.playground.platform import Playground
 
@@ -40,11 +40,11 @@ async def listening(playground: Playground) -> AsyncIterator[asyncio.Queue[Incom
     """Hear what is handed over, as the door would."""
     heard: asyncio.Queue[Incoming] = asyncio.Queue()
 
-    async def receive(events: Sequence[Incoming]) -> None:
-        for event in events:
+    async def receive(incomings: Sequence[Incoming], cursor: Cursor | None = None) -> None:
+        for event in incomings:
             heard.put_nowait(event)
 
-    task = asyncio.create_task(playground.listen(receive))
+    task = asyncio.create_task(playground.listen(receive, ""))
     try:
         yield heard
     finally:
@@ -58,11 +58,11 @@ async def hear(playground: Playground, *, all_of_it: bool = False) -> list[What]
     waiting = asyncio.Event()
     heard: list[Incoming] = []
 
-    async def receive(events: Sequence[Incoming]) -> None:
-        heard.extend(events)
+    async def receive(incomings: Sequence[Incoming], cursor: Cursor | None = None) -> None:
+        heard.extend(incomings)
         waiting.set()
 
-    task = asyncio.create_task(playground.listen(receive))
+    task = asyncio.create_task(playground.listen(receive, ""))
     await waiting.wait()
     task.cancel()
     with suppress(asyncio.CancelledError):

@@ -1,5 +1,7 @@
 import base64
 import json
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from pydantic import ValidationError
 
 from bot import model
 from bot.errors import Refused, Unreachable
-from bot.platforms.base import ReadyButton, ReadyPicture
+from bot.platforms.base import Cursor, ReadyButton, ReadyPicture
 from bot.platforms.playground.actions import LARGEST_FILE, LONGEST_TEXT, actions
 from bot.platforms.playground.errors import NotPossible
 from bot.platforms.playground.platform import Playground
@@ -99,7 +101,7 @@ async def test_what_a_page_sends_twice_happens_once(playground: Playground) -> N
 
 
 async def test_what_was_not_handled_is_handed_over_again_after_a_restart(tmp_path: Path) -> None:
-    async def dies(_events: object) -> None:
+    async def dies(incomings: Sequence[model.Incoming], cursor: Cursor | None = None) -> None:
         raise RuntimeError("The process ends here.")
 
     async with Database.open(tmp_path / "banyan.db") as database:
@@ -108,7 +110,7 @@ async def test_what_was_not_handled_is_handed_over_again_after_a_restart(tmp_pat
         amina = await someone(before, "Amina")
         await do(before, amina, "write", text="hello")
         with pytest.raises(RuntimeError, match="ends here"):
-            await before.listen(dies)
+            await before.listen(dies, "")
     async with Database.open(tmp_path / "banyan.db") as database:
         after = Playground(database)
         await after.begin()
@@ -302,7 +304,10 @@ def test_what_a_page_may_not_send(wrong: dict[str, object]) -> None:
         actions.validate_json(json.dumps(action))
 
 
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists, max_leaves=9))
+NO_ID = st.text().filter(lambda words: not re.fullmatch("[0-9a-zA-Z-]{8,64}", words))
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers() | NO_ID, st.lists, max_leaves=9))
 def test_any_json_is_an_action_or_is_refused(plain: object) -> None:
     with pytest.raises(ValidationError):
         actions.validate_json(json.dumps({"do": "write", "id": plain, "person": plain}))

@@ -1,0 +1,331 @@
+"""Takes letters from the outbox to the platforms."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter, deque
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from datetime import timedelta
+from typing import Final, TypeAlias
+
+import structlog
+
+from bot.clock import Clock, Timer
+from bot.delivery.gate import Gate
+from bot.delivery.lane import Lane, OnItsWay
+from bot.delivery.receipts import Receipts, Settle
+from bot.delivery.words import Draw, Words
+from bot.errors import (
+    ChatMoved,
+    DeliveryError,
+    LoggedOut,
+    NotAllowed,
+    Refused,
+    Suspended,
+    TryLater,
+    Uncertain,
+    Unreachable,
+)
+from bot.letters import place_to_plain
+from bot.metrics import Metrics, Sent
+from bot.model import Due, Letter, Place, ToPerson, Weight
+from bot.platforms.base import Platform
+from bot.receive import Released
+from storage import outbox
+from storage.addresses import addresses
+from storage.database import Database
+from storage.outbox import State
+
+SOON: Final = timedelta(seconds=5)  # until a letter is tried again; twice as long each time
+MOST_ATTEMPTS: Final = 10
+HOUR: Final = timedelta(hours=1)  # that a group is left alone which does not let Banyan write
+DAY: Final = timedelta(days=1)  # until somebody is tried again who could not be written to
+AT_ONCE: Final = timedelta(0)
+MOST_IN_MEMORY: Final = 20_000  # letters; the rest stay rows until there is room
+MOST_ANNOUNCEMENTS: Final = 2_000  # of these: nobody waits for them
+# What disturbs less when it comes twice than when it does not come.
+WORTH_REPEATING: Final = frozenset({Weight.QUESTION, Weight.NOTICE})
+
+log = structlog.get_logger(__name__)
+
+Handle: TypeAlias = Callable[[Sequence[Due]], Awaitable[None]]
+
+
+class Delivery:
+    """Letters on their way: one lane for each place, so that nobody waits for somebody else."""
+
+    def __init__(
+        self,
+        database: Database,
+        platforms: Mapping[str, Platform],
+        draw: Draw,
+        settle: Settle,
+        handle: Handle,
+        *,
+        clock: Clock,
+        metrics: Metrics,
+        timer: Timer | None = None,
+    ) -> None:
+        self._database = database
+        self._platforms = platforms
+        self._handle = handle
+        self._clock = clock
+        self._metrics = metrics
+        self._timer = timer or Timer()
+        self._receipts = Receipts(database, settle)
+        self._words = Words(platforms, draw, self._receipts.of)
+        self._gates = {name: Gate(one.pacing, self._timer) for name, one in platforms.items()}
+        self._closed: set[str] = set()  # platforms that do not know Banyan any more
+        self._arrived: deque[Released] = deque()
+        self._something = asyncio.Event()
+        self._lanes: dict[Place, Lane] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._in_memory: dict[str, Weight] = {}  # letters that are being worked on
+        self._weights: Counter[Weight] = Counter()
+        self._more = False  # announcements wait as rows until there is room
+        self._refilling = asyncio.Lock()
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    def release(self, released: Sequence[Released]) -> None:
+        """Take over letters that have just been committed."""
+        for one in released:
+            if one.letter.not_before is None and self._has_room(one.letter):
+                self._take_over(one)
+        self._something.set()
+
+    async def refill(self) -> None:
+        """Take over letters that wait as rows: from before a restart, or to be tried again."""
+        async with self._refilling:
+            room = MOST_IN_MEMORY - len(self._in_memory)
+            less = min(room, MOST_ANNOUNCEMENTS - self._weights[Weight.ANNOUNCEMENT])
+            now, known = self._clock(), [*self._in_memory]
+            async with self._database.reading() as tx:
+                waiting = await outbox.waiting(tx, now, max(0, room), known=known)
+                many = await outbox.announcements(tx, now, max(0, less), known=known)
+            self._more = 0 < less == len(many)
+            self.release([Released(letter) for letter in (*waiting, *many)])
+
+    async def settled(self) -> None:
+        """Wait until everything that was taken over has been handed over."""
+        await self._idle.wait()
+
+    async def work(self) -> None:
+        """Address what arrives and put it on its lane, until cancelled."""
+        try:
+            while True:
+                await self._something.wait()
+                self._something.clear()
+                batch = list(self._arrived)
+                self._arrived.clear()
+                for place, one in await self._addressed(batch):
+                    self._on_lane(place, one)
+        finally:
+            for gate in self._gates.values():
+                gate.close()
+            for task in self._tasks:
+                task.cancel()
+
+    def _has_room(self, letter: Letter) -> bool:
+        if letter.key in self._in_memory or letter.key in self._receipts:
+            return False
+        if len(self._in_memory) >= MOST_IN_MEMORY:
+            return False
+        announcement = letter.weight is Weight.ANNOUNCEMENT
+        if announcement and self._weights[letter.weight] >= MOST_ANNOUNCEMENTS:
+            self._more = True
+            return False
+        return True
+
+    def _take_over(self, one: Released) -> None:
+        self._in_memory[one.letter.key] = one.letter.weight
+        self._weights[one.letter.weight] += 1
+        self._idle.clear()
+        self._arrived.append(one)
+
+    def _let_go(self, letter: Letter) -> None:
+        """Work on a letter no longer; without a receipt it is still a row."""
+        if self._in_memory.pop(letter.key, None) is None:
+            return
+        self._weights[letter.weight] -= 1
+        if not self._in_memory:
+            self._idle.set()
+        if self._more and self._weights[Weight.ANNOUNCEMENT] < MOST_ANNOUNCEMENTS // 2:
+            self._more = False
+            self._start(self.refill())
+
+    async def _addressed(self, batch: Sequence[Released]) -> list[tuple[Place, Released]]:
+        persons = {
+            one.letter.to.person
+            for one in batch
+            if isinstance(one.letter.to, ToPerson) and one.place is None
+        }
+        known = {}
+        if persons:
+            async with self._database.reading() as tx:
+                known = await addresses(tx, persons)
+        lanes: list[tuple[Place, Released]] = []
+        for one in batch:
+            to = one.letter.to
+            if isinstance(to, Place):
+                lanes.append((to, one))
+            elif one.place:
+                lanes.append((one.place, one))
+            elif address := known.get(to.person):
+                languages = address.languages or one.letter.languages
+                reader = self._words.reader(address.place, languages, address.zone)
+                lanes.append((address.place, Released(one.letter, address.place, reader)))
+            else:
+                self._end(one.letter, State.DROPPED)
+        return lanes
+
+    def _on_lane(self, place: Place, one: Released) -> None:
+        if place.platform in self._closed or place.platform not in self._platforms:
+            return self._let_go(one.letter)
+        lane = self._lanes.get(place)
+        begin = lane is None
+        if lane is None:
+            lane = self._lanes[place] = Lane(place)
+        for needless in lane.add(one):
+            self._end(needless, State.DROPPED)
+        if begin:
+            self._start(self._drive(lane))
+
+    def _start(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work, name="delivery of a lane")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _drive(self, lane: Lane) -> None:
+        """Deliver a lane's letters one after another; what has to wait holds those behind it."""
+        gate = self._gates[lane.place.platform]
+        while lane.letters:
+            await gate.passed(lane)
+            if lane.place.platform in self._closed:
+                return self._give_back(lane)
+            lane.sending = True
+            wait = await self._deliver(lane, lane.letters[0])
+            lane.sending = False
+            if wait:
+                await self._timer.sleep(wait)
+        del self._lanes[lane.place]
+
+    def _give_back(self, lane: Lane) -> None:
+        """Leave letters as rows, for when the platform knows Banyan again."""
+        for one in lane.letters:
+            self._let_go(one.letter)
+        del self._lanes[lane.place]
+
+    async def _deliver(self, lane: Lane, one: OnItsWay) -> timedelta | None:
+        """Deliver a message of a letter; returns how long to wait before the next attempt."""
+        began = self._clock()
+        one.attempts += 1
+        ended, wait = await self._attempt(lane, one)
+        self._metrics.sent(lane.place.platform, ended, self._clock() - began)
+        if wait is None and not one.parts:
+            lane.letters.popleft()
+        return wait
+
+    async def _attempt(self, lane: Lane, one: OnItsWay) -> tuple[Sent, timedelta | None]:
+        platform, place = self._platforms[lane.place.platform], lane.place
+        try:
+            if one.parts is None:
+                one.parts = deque(await self._words.parts(place, one.released))
+            if one.parts:
+                one.receipts.append(await platform.deliver(one.parts[0]))
+                one.parts.popleft()
+        except DeliveryError as problem:
+            return self._failed(lane, one, problem)
+        except Exception:
+            log.exception("A letter could not be handed over.", key=one.letter.key)
+            return Sent.UNCERTAIN, self._again(one)
+        self._gates[place.platform].taken()
+        one.attempts = 0
+        if not one.parts:
+            self._end(one.letter, State.SENT, place, " ".join(filter(None, one.receipts)))
+        return Sent.DELIVERED, None
+
+    def _failed(
+        self, lane: Lane, one: OnItsWay, problem: DeliveryError
+    ) -> tuple[Sent, timedelta | None]:
+        """What becomes of a letter that the platform has not taken, or perhaps not."""
+        place, letter = lane.place, one.letter
+        match problem:
+            case TryLater(wait=wait):
+                self._gates[place.platform].hold(place, wait)
+                one.attempts -= 1
+                return Sent.POSTPONED, wait
+            case Uncertain():
+                return Sent.UNCERTAIN, self._doubtful(place, one)
+            case LoggedOut():
+                self._close(place.platform)
+                return Sent.REFUSED, AT_ONCE
+            case Suspended():
+                self._receipts.put_off(letter, self._clock() + DAY)
+                self._let_go(letter)
+                ended = Sent.UNREACHABLE
+            case ChatMoved(chat=chat):
+                self._start(self._follow(place, chat, letter))
+                ended = Sent.POSTPONED
+            case Unreachable() | NotAllowed():
+                self._report(place, problem)
+                self._end(letter, State.DROPPED)
+                ended = Sent.UNREACHABLE
+            case Refused():
+                log.error("A platform refused a letter.", key=letter.key, exc_info=problem)
+                self._end(letter, State.DROPPED)
+                ended = Sent.REFUSED
+            case _:
+                log.warning("A letter could not be handed over.", exc_info=problem)
+                return Sent.UNCERTAIN, self._again(one)
+        one.parts = None
+        return ended, None
+
+    def _doubtful(self, place: Place, one: OnItsWay) -> timedelta | None:
+        """It may have arrived: it is said again where that disturbs less than its lack."""
+        platform = self._platforms[place.platform]
+        if platform.knows_keys or one.letter.weight in WORTH_REPEATING:
+            return self._again(one)
+        one.parts = None
+        self._end(one.letter, State.DOUBTFUL)
+        return None
+
+    def _again(self, one: OnItsWay) -> timedelta | None:
+        if one.attempts < MOST_ATTEMPTS:
+            return SOON * (1 << one.attempts - 1)
+        log.error("A letter was given up.", key=one.letter.key, attempts=one.attempts)
+        one.parts = None
+        self._end(one.letter, State.DROPPED)
+        return None
+
+    def _close(self, platform: str) -> None:
+        if platform not in self._closed:
+            log.error("A platform does not know Banyan's account any more.", platform=platform)
+        self._closed.add(platform)
+
+    def _report(self, place: Place, problem: DeliveryError) -> None:
+        """Let a turn do what follows from a place that cannot be written to."""
+        if isinstance(problem, NotAllowed):
+            self._gates[place.platform].hold(place, HOUR)
+        kind = "not_allowed" if isinstance(problem, NotAllowed) else "unreachable"
+        self._start(self._happened(kind, [place_to_plain(place)]))
+
+    async def _happened(self, kind: str, about: list[object]) -> None:
+        await self._handle([Due(kind, json.dumps(about), self._clock())])
+
+    async def _follow(self, place: Place, chat: str, letter: Letter) -> None:
+        """Let what is known of the old group be written for the new one, letters too."""
+        await self._happened("moved", [place_to_plain(place), chat])
+        self._let_go(letter)
+        await self.refill()
+
+    def _end(
+        self,
+        letter: Letter,
+        state: State,
+        place: Place | None = None,
+        message: str | None = None,
+    ) -> None:
+        self._receipts.end(letter, state, place, message)
+        self._let_go(letter)

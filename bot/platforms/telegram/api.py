@@ -1,0 +1,51 @@
+"""python-telegram-bot's `Bot`, reached over our own connections."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+from telegram import Bot
+
+from bot.platforms.telegram.request import AiohttpRequest
+from bot.settings import Telegram as Settings
+
+
+class Api(Bot):
+    """The Bot API, with updates as they come: one that cannot be read must not stop the others."""
+
+    async def raw_updates(
+        self, offset: int, allowed: Sequence[str], *, most: int, wait: timedelta
+    ) -> list[dict[str, Any]]:
+        """Updates from this id on, or from the first where it is 0.
+
+        Raises `TelegramError`.
+        """
+        asked = {"limit": most, "timeout": int(wait.total_seconds()), "allowed_updates": allowed}
+        if offset:
+            asked["offset"] = offset
+        patience = wait.total_seconds() + 10
+        updates = await self._post("getUpdates", asked, read_timeout=patience)
+        return [update for update in updates if isinstance(update, dict)]
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Api]:
+    """The Bot API, until left."""
+    asking, polling = AiohttpRequest(), AiohttpRequest(connections=2)
+    api = Api(
+        settings.token.get_secret_value(),
+        base_url=f"{settings.api_url}/bot",
+        base_file_url=f"{settings.api_url}/file/bot",
+        request=asking,
+        get_updates_request=polling,
+    )
+    await asking.initialize()
+    await polling.initialize()
+    try:
+        yield api
+    finally:
+        await polling.shutdown()
+        await asking.shutdown()

@@ -1,0 +1,64 @@
+"""What was sent besides words: its kind, its name and its size, and nothing that is in it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from telegram import Document, Message, Update
+
+from bot.model import Attachment
+from bot.platforms.telegram.reading import number, place_of, words
+
+# A message has one of these; some repeat it as a simpler kind, which stands further down.
+KINDS: Final = (
+    "animation",
+    "live_photo",
+    "paid_media",
+    "document",
+    "audio",
+    "photo",
+    "sticker",
+    "story",
+    "video",
+    "video_note",
+    "voice",
+    "checklist",
+    "contact",
+    "dice",
+    "game",
+    "invoice",
+    "poll",
+    "venue",
+    "location",
+)
+
+
+def attachments_of(message: Message) -> tuple[Attachment, ...]:
+    """What was sent with a message; contacts, places and polls show no more than their kind."""
+    kind = _kind_of(message)
+    if not kind:
+        return ()
+    sent: Any = getattr(message, kind)
+    if kind == "photo":
+        # The same picture in several sizes, the largest last; it has no name and no type.
+        return (Attachment(kind, "image/jpeg", _size_of(sent[-1])),)
+    name = words(getattr(sent, "file_name", None)) or kind
+    return (Attachment(name, words(getattr(sent, "mime_type", None)), _size_of(sent)),)
+
+
+def document_of(update: Update) -> Document | None:
+    """The document that somebody sent in private: the first file of what it was converted to."""
+    message = update.message
+    place = place_of(message.chat) if message else None
+    if message is None or place is None or not place.private:
+        return None
+    return message.document if _kind_of(message) == "document" else None
+
+
+def _kind_of(message: Message) -> str:
+    return next((kind for kind in KINDS if getattr(message, kind)), "")
+
+
+def _size_of(sent: Any) -> int:
+    """In bytes; 0 where Telegram does not say."""
+    return max(number(getattr(sent, "file_size", None)) or 0, 0)

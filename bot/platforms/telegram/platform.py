@@ -1,0 +1,264 @@
+"""Telegram as a platform like the others."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from datetime import timedelta
+from typing import Final, TypeVar
+
+import structlog
+from telegram import ChatMemberAdministrator, ChatMemberOwner
+from telegram.constants import ChatAction
+from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
+
+from bot.clock import Clock, Timer, system_clock
+from bot.errors import NoAnswer
+from bot.model import Account, Place
+from bot.platforms.base import Cursor, Outgoing, Receive
+from bot.platforms.telegram.api import Api, opened
+from bot.platforms.telegram.conversion import ALLOWED_UPDATES
+from bot.platforms.telegram.errors import meaning, wait_of
+from bot.platforms.telegram.names import NAME, Me
+from bot.platforms.telegram.parts import parts
+from bot.platforms.telegram.polling import LONGEST_PAUSE, Polling, Raw
+from bot.platforms.telegram.reader import Heard, Reader
+from bot.platforms.telegram.registration import register
+from bot.platforms.telegram.sending import Sending
+from bot.platforms.telegram.webhook import Webhook
+from bot.rate_limits import Pacing, Rate
+from bot.settings import Telegram as Settings
+from bot.web.server import Part
+from storage.database import Database
+
+SECOND: Final = timedelta(seconds=1)
+# Telegram asks for at most 30 messages a second in all, one a second in a chat (short bursts are
+# let pass) and 20 a minute in a group: https://core.telegram.org/bots/faq#broadcasting-to-users
+# In all a little less, since the network pushes together what was sent apart; the quarter of one
+# more makes up for waking late. In a group 5 at once and 15 more in a minute are 20.
+OVERALL: Final = Rate(capacity=1.25, refill=SECOND / 28.8)
+PAID: Final = Rate(capacity=50, refill=SECOND / 950)
+PRIVATE: Final = Rate(capacity=3, refill=SECOND)
+GROUP: Final = Rate(capacity=5, refill=4 * SECOND)
+PATIENCE: Final = 5.0  # seconds that a person waits until it is known whether they administer
+A_MOMENT: Final = 1.0  # seconds that a pressed button may show that it waits
+
+T = TypeVar("T")
+
+log = structlog.get_logger(__name__)
+
+
+class Telegram:
+    """Banyan's account on Telegram."""
+
+    name = NAME
+    command_sign = "/"
+    knows_keys = False
+
+    def __init__(
+        self,
+        api: Api,
+        database: Database,
+        settings: Settings,
+        *,
+        languages: Sequence[str],
+        pacing: Pacing,
+        clock: Clock,
+        timer: Timer,
+    ) -> None:
+        self._api = api
+        self._database = database
+        self._languages = languages
+        self._clock = clock
+        self._timer = timer
+        self._sending = Sending(api, paid_broadcasts=settings.paid_broadcasts)
+        self._me: Me | None = None
+        self._signs: set[asyncio.Task[None]] = set()
+        self.pacing = pacing
+        url, token = settings.webhook_url, settings.token.get_secret_value()
+        self._webhook = Webhook(url, token) if url else None
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls,
+        database: Database,
+        settings: Settings,
+        *,
+        languages: Sequence[str],
+        pacing: Pacing | None = None,
+        clock: Clock = system_clock,
+        timer: Timer | None = None,
+    ) -> AsyncIterator[Telegram]:
+        """The account, with its connections, until left."""
+        async with opened(settings) as api:
+            yield cls(
+                api,
+                database,
+                settings,
+                languages=languages,
+                pacing=pacing or pacing_of(settings),
+                clock=clock,
+                timer=timer or Timer(),
+            )
+
+    @property
+    def web_parts(self) -> Sequence[Part]:
+        """What the web server has to serve for Telegram."""
+        return [self._webhook.part] if self._webhook else []
+
+    async def listen(self, receive: Receive, since: str) -> None:
+        try:
+            await self._listen(receive, since)
+        except InvalidToken:
+            # Without its traceback, whose words hold the token.
+            log.error("Telegram does not know the token; take a new one from BotFather.")  # noqa: TRY400
+
+    def parts(self, outgoing: Outgoing) -> Sequence[Outgoing]:
+        return parts(outgoing)
+
+    async def deliver(self, outgoing: Outgoing) -> str:
+        try:
+            return await self._sending.hand_over(outgoing)
+        except TelegramError as problem:
+            raise meaning(problem) from problem
+
+    def link_for(self, payload: str) -> str:
+        """The address that opens the private chat; Telegram allows 64 letters of payload."""
+        if self._me is None:
+            raise LookupError("Telegram has not told Banyan's name yet.")
+        return f"https://t.me/{self._me.username}?start={payload}"
+
+    async def working(self, place: Place) -> None:
+        thread = int(place.thread) if place.thread else None
+        try:
+            await self._api.send_chat_action(int(place.chat), ChatAction.TYPING, thread)
+        except TelegramError:
+            log.debug("A sign that something is done could not be shown.")
+
+    async def administers(self, account: Account, place: Place) -> bool:
+        """Whether this account administers the group now, under its own name.
+
+        All administrators are asked for: about one person alone Telegram tells for certain only to
+        a bot that administers the group itself. Raises `NoAnswer`.
+        """
+        try:
+            async with asyncio.timeout(PATIENCE):
+                found = await self._api.get_chat_administrators(int(place.chat))
+        except (BadRequest, Forbidden):
+            return False
+        except (TelegramError, TimeoutError) as problem:
+            raise NoAnswer from problem
+        return any(
+            isinstance(one, ChatMemberOwner | ChatMemberAdministrator)
+            and str(one.user.id) == account.id
+            and not (one.user.is_bot or one.is_anonymous)
+            for one in found
+        )
+
+    async def _listen(self, receive: Receive, since: str) -> None:
+        me = self._me = await self._introduced()
+        reader = Reader(self._api, me, self._clock)
+        registering = asyncio.create_task(self._register(), name="menus of Telegram")
+        try:
+            if self._webhook:
+                await self._be_called(self._webhook, reader, receive)
+            await self._ask(me, reader, receive, since)
+        finally:
+            registering.cancel()
+
+    async def _introduced(self) -> Me:
+        """Who Banyan is on Telegram, asked until it is told."""
+        return await self._until_done(self._ask_who_i_am)
+
+    async def _ask_who_i_am(self) -> Me:
+        found = await self._api.get_me()
+        if not self._webhook:
+            await self._api.delete_webhook()
+        return Me(found.id, found.username or "")
+
+    async def _ask(self, me: Me, reader: Reader, receive: Receive, since: str) -> None:
+        async def take(updates: Sequence[Raw], after: int) -> None:
+            heard = await asyncio.gather(*map(reader.hear, updates))
+            incomings = [incoming for one in heard for incoming in one.incomings]
+            with self._answered(heard):
+                await receive(incomings, Cursor(NAME, f"{me.id}:{after}"))
+
+        bot, _, after = since.partition(":")
+        own = bot == str(me.id) and after.isdecimal()
+        await Polling(self._api, take, self._timer).run(int(after) if own else 0)
+
+    async def _be_called(self, webhook: Webhook, reader: Reader, receive: Receive) -> None:
+        async def take(update: Raw) -> None:
+            heard = await reader.hear(update)
+            with self._answered([heard]):
+                await receive(heard.incomings)
+
+        async def ask_to_be_called() -> None:
+            await self._api.set_webhook(
+                webhook.url, secret_token=webhook.secret, allowed_updates=ALLOWED_UPDATES
+            )
+
+        webhook.open(take)
+        try:
+            await self._until_done(ask_to_be_called)
+            await asyncio.Event().wait()
+        finally:
+            webhook.close()
+
+    async def _until_done(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Try until Telegram takes it, with longer and longer pauses.
+
+        Raises `InvalidToken`: that does not pass by itself.
+        """
+        pause = SECOND
+        while True:
+            try:
+                return await work()
+            except InvalidToken:
+                raise
+            except RetryAfter as busy:
+                await self._timer.sleep(wait_of(busy))
+            except TelegramError as problem:
+                if pause == SECOND:
+                    log.warning("Telegram cannot be reached yet.", kind=type(problem).__name__)
+                await self._timer.sleep(pause)
+                pause = min(2 * pause, LONGEST_PAUSE)
+
+    async def _register(self) -> None:
+        """Tell what the menus show; that can wait and stops nothing."""
+        try:
+            await self._until_done(lambda: register(self._api, self._database, self._languages))
+        except Exception:
+            log.exception("What Telegram's menus show could not be told.")
+
+    @contextmanager
+    def _answered(self, heard: Sequence[Heard]) -> Iterator[None]:
+        """End the signs of waiting on pressed buttons once that is handled, or after a moment."""
+        presses = [one.press for one in heard if one.press]
+        later = asyncio.get_running_loop().call_later(A_MOMENT, self._end_signs, presses)
+        try:
+            yield
+        finally:
+            later.cancel()
+            self._end_signs(presses)
+
+    def _end_signs(self, presses: list[str]) -> None:
+        while presses:
+            task = asyncio.create_task(self._end_sign(presses.pop()))
+            self._signs.add(task)
+            task.add_done_callback(self._signs.discard)
+
+    async def _end_sign(self, press: str) -> None:
+        try:
+            await self._api.answer_callback_query(press)
+        except TelegramError:
+            # After a restart it may be too old, and nobody waits any more.
+            log.debug("A sign of waiting could not be ended.")
+
+
+def pacing_of(settings: Settings) -> Pacing:
+    """How fast Telegram may be talked to."""
+    overall = PAID if settings.paid_broadcasts else OVERALL
+    return Pacing(overall=overall, private=PRIVATE, group=GROUP)
