@@ -22,7 +22,6 @@ from typing import Final, TypeAlias
 from markupsafe import Markup
 
 from bot.model import (
-    Account,
     Attachment,
     Invited,
     Joined,
@@ -107,9 +106,9 @@ class Player:
         """Do what people do; returns what Banyan did about it."""
         played = []
         for number, moment in enumerate(moments):
-            before = len(self.world.platform.shown)
+            before = len(self.world.shown())
             await self.act(number, moment.act)
-            shown = self.world.platform.since(before)
+            shown = self.world.shown()[before:]
             played.append(Moment(moment.act, [self.described(one) for one in shown]))
             await between()
         return played
@@ -134,7 +133,7 @@ class Player:
             case "sends":
                 await self.world.happens(who, Said("", (_file(words),)), place=place)
             case "administers":
-                self.world.platform.administrators.add((Account("counting", who), GROUP))
+                self.world.let_administer(who)
             case verb:
                 await self.world.happens(who, HAPPENINGS[verb], place=GROUP)
 
@@ -142,7 +141,7 @@ class Player:
         if not self._known:
             self.presses[number] = self._find(place, label)
         nth, row, column = self.presses[number]
-        shown = self.world.platform.shown_in(place)[nth]
+        shown = self._shown_in(place)[nth]
         button = shown.outgoing.buttons[row][column]
         if button.url:
             payload = button.url.rpartition("=")[2]
@@ -150,13 +149,16 @@ class Player:
         await self.world.happens(who, Pressed(button.data, shown.message), place=place)
 
     def _find(self, place: Place, label: str) -> Press:
-        shown = self.world.platform.shown_in(place)
+        shown = self._shown_in(place)
         for nth in range(len(shown) - 1, -1, -1):
             for row, buttons in enumerate(shown[nth].outgoing.buttons):
                 for column, button in enumerate(buttons):
                     if readable(button.label) == label:
                         return nth, row, column
         raise AssertionError(f"nobody can press {label!r} here")
+
+    def _shown_in(self, place: Place) -> list[Shown]:
+        return [one for one in self.world.shown() if one.place == place]
 
     def described(self, shown: Shown) -> str:
         """What was shown, as a transcript tells it."""

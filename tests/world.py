@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Final
+from typing import Final, Self
 
+from bot.clock import Timer
 from bot.delivery import Delivery
 from bot.i18n import Reader
 from bot.metrics import Metrics
@@ -25,12 +26,13 @@ from bot.model import (
     Said,
     What,
 )
+from bot.platforms.base import Platform
 from bot.rate_limits import Limits
 from bot.receive import Door, Released
 from bot.scheduler import claim
-from storage import conversations
+from storage import conversations, cursors
 from storage.database import Database, Transaction
-from tests.counting import CountingPlatform
+from tests.counting import CountingPlatform, Shown
 
 START: Final = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday morning
 GROUP: Final = Place("counting", "group")
@@ -81,10 +83,19 @@ class World:
         self.language = language
         self.platform = CountingPlatform()
         self.now = START
+        self.timer = Timer()
         self.events = 0
         self._running: AsyncExitStack | None = None
 
-    async def __aenter__(self) -> World:
+    def shown(self) -> list[Shown]:
+        """What people have seen so far."""
+        return self.platform.shown
+
+    def let_administer(self, who: str) -> None:
+        """Make somebody an administrator of the group."""
+        self.platform.administrators.add((Account("counting", who), GROUP))
+
+    async def __aenter__(self) -> Self:
         await self.start()
         return self
 
@@ -101,7 +112,7 @@ class World:
         stack = self._running = AsyncExitStack()
         self.database = await stack.enter_async_context(Mortal.open(self.path, lambda: self.now))
         self.database.fate = self.fate
-        platforms = {"counting": self.platform}
+        platforms = await self.opened(stack)
         metrics = Metrics()
         self.door = Door(
             self.database,
@@ -119,13 +130,24 @@ class World:
             self.door.due,
             clock=lambda: self.now,
             metrics=metrics,
+            timer=self.timer,
         )
         self._workers = [
             asyncio.create_task(self.door.work()),
             asyncio.create_task(self.delivery.work()),
+            *[asyncio.create_task(self._listen(one)) for one in platforms.values()],
         ]
         await self.delivery.refill()
         await self._done(self.delivery.settled())
+
+    async def opened(self, stack: AsyncExitStack) -> Mapping[str, Platform]:
+        """The platforms, open as long as the stack."""
+        return {"counting": self.platform}
+
+    async def _listen(self, platform: Platform) -> None:
+        async with self.database.reading() as tx:
+            since = await cursors.of(tx, platform.name)
+        await platform.listen(self.door.receive, since)
 
     def _release(self, released: Sequence[Released]) -> None:
         self.delivery.release(released)

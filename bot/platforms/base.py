@@ -54,7 +54,7 @@ class Outgoing:
 
     key: str  # idempotency key
     place: Place
-    text: Markup  # b, i, code and a; everything else escaped; lines end with a line feed
+    text: Markup  # b, i, code, a and time; everything else escaped; lines end with a line feed
     language: str
     buttons: tuple[tuple[ReadyButton, ...], ...] = ()
     picture: ReadyPicture | None = None

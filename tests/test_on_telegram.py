@@ -1,0 +1,52 @@
+"""Every transcript of the project on Telegram: the real library, the stand-in for its servers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.telegram_world import TelegramWorld
+from tests.test_transcripts import every_transcript, moments
+from tests.transcript import Moment, Player
+
+pytestmark = pytest.mark.slow
+
+DELETED = re.compile(r"(banyan deletes.*:) \w+")
+PICTURE = re.compile(r"\(picture: [^)]*\)")
+
+
+def as_on_telegram(moment: Moment) -> Counter[str]:
+    """What is seen, whichever chat is quicker and however wide the rows of buttons are.
+
+    Of a picture only that it is there: what it shows stands in the text or in the caption.
+    """
+    seen = (PICTURE.sub("(picture)", one).replace("]\n[", "] [") for one in moment.reactions)
+    return Counter(DELETED.sub(r"\1", one) for one in seen)
+
+
+@every_transcript
+async def test_it_reads_as_everywhere_with_a_restart(file: Path, tmp_path: Path) -> None:
+    expected = moments(file)
+    async with TelegramWorld(tmp_path / "banyan.db") as world:
+        player = Player(world)
+        middle = len(expected) // 2
+        played = await player.play(expected[:middle])
+        await world.restart()
+        played += await player.play(expected[middle:])
+        assert world.cloud.refused_429 == 0
+        assert world.cloud.dropped_entities == 0
+    assert_reads_alike(played, expected)
+
+
+def assert_reads_alike(played: Sequence[Moment], expected: Sequence[Moment]) -> None:
+    """Everything is seen as in the transcript, but for edits that would change nothing."""
+    seen: set[str] = set()
+    for is_so, should_be in zip(played, expected, strict=True):
+        here, there = as_on_telegram(is_so), as_on_telegram(should_be)
+        assert here - there == Counter(), is_so.act
+        assert all(one in seen and "edits" in one for one in there - here), is_so.act
+        seen.update(there)
