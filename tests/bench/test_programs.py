@@ -47,6 +47,23 @@ def test_the_start_is_measured_up_to_a_served_page() -> None:
     assert all(number > 0 for number in printed["banyan"].values())
 
 
+@pytest.mark.slow
+def test_an_announcement_reaches_everybody_within_the_limits() -> None:
+    printed = printed_by("bench.broadcast", "--quick", "--json")
+    assert list(printed) == ["banyan"]
+    measured = printed["banyan"]
+    assert list(measured) == [
+        "messages_per_second",
+        "share_of_limit",
+        "refused_429",
+        "interactive_p50_ms",
+        "interactive_p99_ms",
+        "peak_mb",
+    ]
+    assert measured.pop("refused_429") == 0
+    assert all(number > 0 for number in measured.values())
+
+
 def printed_by(*command: str) -> dict[str, Any]:
     done = subprocess.run(
         [sys.executable, "-m", *command], cwd=ROOT, check=True, capture_output=True, text=True

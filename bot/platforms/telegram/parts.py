@@ -27,9 +27,9 @@ def parts(outgoing: Outgoing) -> Sequence[Outgoing]:
     return tuple(_keyed(_messages(outgoing), outgoing.key)) or (outgoing,)
 
 
-def receipt(part: Outgoing, message: int) -> str:
+def receipt(part: Outgoing, message: str) -> str:
     """What `edits` and `deletes` know a message by that was sent for this part."""
-    return f"{_MEDIA}{message}" if part.picture or part.document else str(message)
+    return f"{_MEDIA}{message}" if part.picture or part.document else message
 
 
 def _is_one(outgoing: Outgoing) -> bool:

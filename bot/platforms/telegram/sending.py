@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import structlog
 from markupsafe import Markup, escape
-from telegram import LinkPreviewOptions
+from telegram import InputFile, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
@@ -69,10 +69,11 @@ class Sending:
 
     async def _edit(self, part: Outgoing, parse_mode: str | None) -> str:
         try:
-            await self._api.edit_message_text(
-                _words(part, parse_mode),
+            await self._api.hand_over(
+                "editMessageText",
                 chat_id=int(part.place.chat),
                 message_id=int(part.edits),
+                text=_words(part, parse_mode),
                 parse_mode=parse_mode,
                 link_preview_options=NO_PREVIEW,
                 reply_markup=keyboard(part.buttons),
@@ -108,21 +109,15 @@ class Sending:
             options["allow_paid_broadcast"] = True
         text = _words(part, parse_mode)
         if part.picture:
-            sent = await self._api.send_photo(
-                photo=part.picture.png, caption=text or None, filename="picture.png", **options
-            )
+            photo = InputFile(part.picture.png, "picture.png")
+            sent = await self._api.hand_over("sendPhoto", photo=photo, caption=text, **options)
         elif part.document:
-            sent = await self._api.send_document(
-                document=part.document.content.encode(),
-                filename=part.document.name,
-                caption=text or None,
-                **options,
-            )
+            file = InputFile(part.document.content.encode(), part.document.name)
+            sent = await self._api.hand_over("sendDocument", document=file, caption=text, **options)
         else:
-            sent = await self._api.send_message(
-                text=text, link_preview_options=NO_PREVIEW, **options
-            )
-        return receipt(part, sent.message_id)
+            options["link_preview_options"] = NO_PREVIEW
+            sent = await self._api.hand_over("sendMessage", text=text, **options)
+        return receipt(part, sent)
 
 
 def _words(part: Outgoing, parse_mode: str | None) -> str:

@@ -94,7 +94,7 @@ def test_new_pieces_that_are_too_many_are_sent() -> None:
 
 def test_an_edit_leaves_pictures_and_files_alone() -> None:
     sent = parts(replace(PLAIN, text=TOLD, picture=PICTURE, buttons=BUTTONS))
-    known = " ".join(receipt(part, number) for number, part in enumerate(sent, start=101))
+    known = " ".join(receipt(part, str(number)) for number, part in enumerate(sent, start=101))
     assert known == "m101 102"
 
     assert [part.edits for part in parts(replace(PLAIN, edits=known))] == ["102"]
