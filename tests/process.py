@@ -7,13 +7,14 @@ import os
 import re
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 ROOT: Final = Path(__file__).parents[1]
-ADDRESS: Final = re.compile(r"Banyan is at (http://\S+)/\?token=(\S+)")
+ADDRESS: Final = re.compile(r"Banyan is at (http://[^/\s]+)(?:/\?token=(\S+))?\s")
 
 
 class Process:
@@ -41,7 +42,9 @@ class Process:
         return self.process.returncode or 0, complaints.decode()
 
 
-async def start(folder: Path, port: int = 0) -> asyncio.subprocess.Process:
+async def start(
+    folder: Path, port: int = 0, settings: Mapping[str, str] = MappingProxyType({})
+) -> asyncio.subprocess.Process:
     """Start Banyan in a folder of its own, on this port or any that is free."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("BANYAN_")}
     return await asyncio.create_subprocess_exec(
@@ -50,16 +53,18 @@ async def start(folder: Path, port: int = 0) -> asyncio.subprocess.Process:
         "bot",
         "run",
         cwd=folder,
-        env={**kept, "PYTHONPATH": str(ROOT), "BANYAN_WEB__PORT": str(port)},
+        env={**kept, "PYTHONPATH": str(ROOT), "BANYAN_WEB__PORT": str(port), **settings},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
 
 
 @asynccontextmanager
-async def banyan(folder: Path, port: int = 0) -> AsyncIterator[Process]:
+async def banyan(
+    folder: Path, port: int = 0, settings: Mapping[str, str] = MappingProxyType({})
+) -> AsyncIterator[Process]:
     """A running Banyan, which is killed at the end if nobody has ended it."""
-    process = await start(folder, port)
+    process = await start(folder, port, settings)
     assert process.stdout
     line = (await process.stdout.readline()).decode()
     found = ADDRESS.match(line)
