@@ -59,9 +59,10 @@ async def run(settings: Settings, *, playground_only: bool) -> None:
         else:
             network = await _networks(database, settings, at)
         house = House(database, network.platforms, settings)
-        web = WebServer(settings.web.host, settings.web.port, [*network.parts, house.health])
+        parts, called = [*network.parts, house.health], network.is_called
+        web = WebServer(settings.web.host, settings.web.port, parts, elsewhere=not called)
         async with house.running(), web:
-            print(f"Banyan is at {web.address}{network.path}", flush=True)  # noqa: T201
+            print(network.greeting(web.address), flush=True)  # noqa: T201
             await _asked_to_stop()
 
 
@@ -72,6 +73,14 @@ class Network:
     platforms: Mapping[str, Platform]
     parts: Sequence[Part] = ()
     path: str = ""  # that lets a browser in, where there is a page
+    is_called: bool = False  # others reach it at the port that is set, and at no other
+
+    def greeting(self, address: str) -> str:
+        """Where Banyan is to be found, for the person at the terminal."""
+        if self.path:
+            return f"Banyan is at {address}{self.path}"
+        names = " and ".join(name.capitalize() for name in self.platforms)
+        return f"Banyan is on {names}; {address}/healthz tells whether it works."
 
 
 async def _playground(database: Database, settings: Settings) -> Network:
@@ -93,7 +102,8 @@ async def _networks(database: Database, settings: Settings, at: AsyncExitStack) 
         return Network({})
     opened = Telegram.open(database, settings.telegram, languages=settings.community.languages)
     telegram = await at.enter_async_context(opened)
-    return Network({telegram.name: telegram}, telegram.web_parts)
+    called = settings.telegram.webhook_url is not None
+    return Network({telegram.name: telegram}, telegram.web_parts, is_called=called)
 
 
 class House:

@@ -47,7 +47,8 @@ def check(settings: Settings, clock: Clock = system_clock) -> Iterator[Finding]:
             groups = communities.present_on(path, TELEGRAM)
     if settings.telegram:
         yield from _telegram(settings.telegram, groups)
-    yield _port(settings.web.host, settings.web.port, running=running)
+    called = settings.telegram is not None and settings.telegram.webhook_url is not None
+    yield _port(settings.web.host, settings.web.port, running=running, called=called)
     yield _languages(settings.community.languages)
     yield _clock(clock())
     yield _zones()
@@ -100,7 +101,7 @@ def _database(path: Path, found: Condition) -> Finding:
     return Finding(Grade.RIGHT, f"Database: {path} is there, up to date, and nobody else uses it.")
 
 
-def _port(host: str, port: int, *, running: bool) -> Finding:
+def _port(host: str, port: int, *, running: bool, called: bool) -> Finding:
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -109,13 +110,16 @@ def _port(host: str, port: int, *, running: bool) -> Finding:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             trial.bind(address)
     except OSError as problem:
-        return _refused(host, port, problem, running=running)
+        return _refused(host, port, problem, running=running, called=called)
     return Finding(Grade.RIGHT, f"Web: port {port or 'some'} of {host} is free.")
 
 
-def _refused(host: str, port: int, problem: OSError, *, running: bool) -> Finding:
+def _refused(host: str, port: int, problem: OSError, *, running: bool, called: bool) -> Finding:
     if problem.errno == errno.EADDRINUSE and running:
         return Finding(Grade.NOTE, f"Web: port {port} of {host} is taken, likely by that Banyan.")
+    if problem.errno in (errno.EADDRINUSE, errno.EACCES) and called:
+        sentence = f"Web: port {port} of {host} cannot be had, and Telegram calls at no other."
+        return Finding(Grade.WRONG, sentence)
     if problem.errno in (errno.EADDRINUSE, errno.EACCES):
         sentence = f"Web: port {port} of {host} cannot be had; the next free one would be used."
         return Finding(Grade.NOTE, sentence)

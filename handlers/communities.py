@@ -71,8 +71,8 @@ async def opened(turn: Turn, token: str) -> None:
 
 # Who speaks as the group itself: an administrator who remains anonymous.
 _ANONYMOUS: Final = _(
-    "I cannot tell who you are while you are anonymous. Please speak under your own name for a "
-    "moment, and write {setup} again.",
+    "I cannot tell who you are while you are anonymous. Please speak under your own name, and "
+    "write {setup} again.",
     setup=CommandWord("setup"),
 )
 _NOT_HERE: Final = _(

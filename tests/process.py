@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 ROOT: Final = Path(__file__).parents[1]
-ADDRESS: Final = re.compile(r"Banyan is at (http://[^/\s]+)(?:/\?token=(\S+))?\s")
+ADDRESS: Final = re.compile(r"Banyan is .*?(http://[^/\s]+)/(?:\?token=(\S+)|healthz)")
 
 
 class Process:

@@ -94,6 +94,10 @@ class TelegramWorld(World):
         self.virtual.at += timedelta(minutes=1)  # people are slow, and what they are sent waits
         person = self.cloud.person(who)
         self._do(person, what, None if (place or private(who)).private else self.group)
+        await self.all_heard()
+
+    async def all_heard(self) -> None:
+        """Wait until Banyan has taken all that waits for it, and said what it has to say."""
         await self._survive(self._heard)
 
     def _do(self, person: Person, what: What, group: Group | None) -> None:
@@ -136,9 +140,7 @@ class TelegramWorld(World):
     def shown(self) -> list[counting.Shown]:
         """What people have seen so far, but for commands of theirs that were tidied away."""
         own = {(one.chat, one.message) for one in self.cloud.log if one.kind == "sends"}
-        return [
-            self._as_counted(one) for one in self.cloud.log if (one.chat, one.message) in own
-        ]
+        return [self._as_counted(one) for one in self.cloud.log if (one.chat, one.message) in own]
 
     def let_administer(self, who: str) -> None:
         rights = frozenset(RIGHTS)

@@ -9,6 +9,7 @@ from typing import Final, Self, TypeAlias
 
 from aiohttp import web
 
+from bot.errors import BanyanError
 from bot.web.headers import protect
 
 PORTS_TRIED: Final = 10  # after the one that is set
@@ -19,12 +20,24 @@ PATIENCE: Final = 2.0  # seconds that open requests get when the server stops
 Part: TypeAlias = Callable[[web.Application], None]  # adds its routes to the application
 
 
+class PortTaken(BanyanError):
+    """Somebody outside counts on a port that cannot be had."""
+
+    text = None
+
+    def __init__(self, port: int) -> None:
+        super().__init__(f"[web] port: {port} is taken, and Telegram calls at no other.")
+
+
 class WebServer:
     """Serves its parts from when it is entered; then `address` is known."""
 
-    def __init__(self, host: str, port: int, parts: Sequence[Part]) -> None:
+    def __init__(
+        self, host: str, port: int, parts: Sequence[Part], *, elsewhere: bool = True
+    ) -> None:
         self._host = host
         self._port = port
+        self._elsewhere = elsewhere  # whether another port will do where this one is taken
         application = web.Application(middlewares=[protect], client_max_size=LARGEST_REQUEST)
         for part in parts:
             part(application)
@@ -55,10 +68,12 @@ class WebServer:
         await self._runner.cleanup()
 
     async def _start(self) -> None:
-        for port in _ports(self._port):
+        for port in _ports(self._port) if self._elsewhere else [self._port]:
             try:
                 await web.TCPSite(self._runner, self._host, port).start()
             except OSError as refused:
+                if refused.errno in TAKEN and not self._elsewhere:
+                    raise PortTaken(port) from refused
                 if refused.errno not in TAKEN or port == 0:
                     raise
             else:

@@ -14,7 +14,7 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.clock import Clock, Timer, system_clock
-from bot.errors import NoAnswer
+from bot.errors import BanyanError, NoAnswer
 from bot.model import Account, Place
 from bot.platforms.base import Cursor, Outgoing, Receive
 from bot.platforms.telegram.api import Api, opened
@@ -22,6 +22,7 @@ from bot.platforms.telegram.conversion import ALLOWED_UPDATES
 from bot.platforms.telegram.errors import meaning, wait_of
 from bot.platforms.telegram.names import NAME, Me
 from bot.platforms.telegram.parts import parts
+from bot.platforms.telegram.patience import patiently
 from bot.platforms.telegram.polling import LONGEST_PAUSE, Polling, Raw
 from bot.platforms.telegram.reader import Heard, Reader
 from bot.platforms.telegram.registration import register
@@ -41,12 +42,22 @@ OVERALL: Final = Rate(capacity=1.25, refill=SECOND / 28.8)
 PAID: Final = Rate(capacity=50, refill=SECOND / 950)
 PRIVATE: Final = Rate(capacity=3, refill=SECOND)
 GROUP: Final = Rate(capacity=5, refill=4 * SECOND)
-PATIENCE: Final = 5.0  # seconds that a person waits until it is known whether they administer
+PATIENCE: Final = 5 * SECOND  # that a person waits until it is known whether they administer
+LOOK_AGAIN: Final = timedelta(minutes=5)  # whether Telegram still calls where it should
 A_MOMENT: Final = 1.0  # seconds that a pressed button may show that it waits
 
 T = TypeVar("T")
 
 log = structlog.get_logger(__name__)
+
+
+class WebhookRefused(BanyanError):
+    """Telegram does not call at the address that is set."""
+
+    text = None
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"[telegram] webhook_url: Telegram does not take it ({reason}).")
 
 
 class Telegram:
@@ -144,8 +155,12 @@ class Telegram:
         a bot that administers the group itself. Raises `NoAnswer`.
         """
         try:
-            async with asyncio.timeout(PATIENCE):
-                found = await self._api.get_chat_administrators(int(place.chat))
+            async with asyncio.timeout(PATIENCE.total_seconds()):
+                found = await patiently(
+                    lambda: self._api.get_chat_administrators(int(place.chat)),
+                    self._timer,
+                    PATIENCE,
+                )
         except (BadRequest, Forbidden):
             return False
         except (TelegramError, TimeoutError) as problem:
@@ -159,7 +174,7 @@ class Telegram:
 
     async def _listen(self, receive: Receive, since: str) -> None:
         me = self._me = await self._introduced()
-        reader = Reader(self._api, me, self._clock)
+        reader = Reader(self._api, me, self._clock, self._timer)
         registering = asyncio.create_task(self._register(), name="menus of Telegram")
         try:
             if self._webhook:
@@ -195,17 +210,31 @@ class Telegram:
             with self._answered([heard]):
                 await receive(heard.incomings)
 
-        async def ask_to_be_called() -> None:
+        webhook.open(take)
+        try:
+            await self._until_done(lambda: self._ask_to_be_called(webhook))
+            while True:
+                await self._timer.sleep(LOOK_AGAIN)
+                if await self._until_done(self._is_called_at) != webhook.url:
+                    log.error("Telegram was told to call somewhere else, or nobody.")
+                    await self._until_done(lambda: self._ask_to_be_called(webhook))
+        finally:
+            webhook.close()
+
+    async def _ask_to_be_called(self, webhook: Webhook) -> None:
+        """Tell Telegram where to call.
+
+        Raises `WebhookRefused`.
+        """
+        try:
             await self._api.set_webhook(
                 webhook.url, secret_token=webhook.secret, allowed_updates=ALLOWED_UPDATES
             )
+        except BadRequest as problem:
+            raise WebhookRefused(problem.message) from problem
 
-        webhook.open(take)
-        try:
-            await self._until_done(ask_to_be_called)
-            await asyncio.Event().wait()
-        finally:
-            webhook.close()
+    async def _is_called_at(self) -> str:
+        return (await self._api.get_webhook_info()).url
 
     async def _until_done(self, work: Callable[[], Awaitable[T]]) -> T:
         """Try until Telegram takes it, with longer and longer pauses.
@@ -229,7 +258,9 @@ class Telegram:
     async def _register(self) -> None:
         """Tell what the menus show; that can wait and stops nothing."""
         try:
-            await self._until_done(lambda: register(self._api, self._database, self._languages))
+            await self._until_done(
+                lambda: register(self._api, self._database, self._languages, self._timer)
+            )
         except Exception:
             log.exception("What Telegram's menus show could not be told.")
 

@@ -6,22 +6,24 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any, Final
 
 import structlog
 from telegram import Document, Update
 from telegram.error import TelegramError
 
-from bot.clock import Clock
+from bot.clock import Clock, Timer
 from bot.model import Account, Incoming, Place, Said, Unreadable
 from bot.platforms.telegram.api import Api
 from bot.platforms.telegram.attachments import document_of
 from bot.platforms.telegram.conversion import converted
 from bot.platforms.telegram.names import NAME, Me
+from bot.platforms.telegram.patience import patiently
 
 LARGEST_FILE: Final = 256 * 1024  # bytes; whatever is larger is known by name and size only
 FILES_AT_ONCE: Final = 4
-PATIENCE: Final = 15.0  # seconds for one file
+PATIENCE: Final = timedelta(seconds=15)  # for one file
 
 log = structlog.get_logger(__name__)
 
@@ -37,10 +39,11 @@ class Heard:
 class Reader:
     """Makes out what happened; what cannot be made out is handed over as it is."""
 
-    def __init__(self, api: Api, me: Me, clock: Clock) -> None:
+    def __init__(self, api: Api, me: Me, clock: Clock, timer: Timer) -> None:
         self._api = api
         self._me = me
         self._clock = clock
+        self._timer = timer
         self._files = asyncio.Semaphore(FILES_AT_ONCE)
 
     async def hear(self, raw: dict[str, Any]) -> Heard:
@@ -63,7 +66,7 @@ class Reader:
             id=f"{number}:unreadable",
             account=Account(NAME, ""),
             place=Place(NAME, ""),
-            what=Unreadable(json.dumps(raw)),
+            what=Unreadable(json.dumps(raw if _is_private(raw) else _shape_of(raw))),
             at=self._clock(),
         )
 
@@ -80,10 +83,28 @@ class Reader:
         if (document.file_size or LARGEST_FILE + 1) > LARGEST_FILE:
             return None
         try:
-            async with self._files, asyncio.timeout(PATIENCE):
-                file = await self._api.get_file(document.file_id)
+            async with self._files, asyncio.timeout(PATIENCE.total_seconds()):
+                file = await patiently(
+                    lambda: self._api.get_file(document.file_id), self._timer, PATIENCE
+                )
                 content = bytes(await file.download_as_bytearray())
         except (TelegramError, TimeoutError):
             log.warning("A file could not be fetched from Telegram.")
             return None
         return content if len(content) <= LARGEST_FILE else None
+
+
+def _is_private(raw: dict[str, Any]) -> bool:
+    """Whether it comes from somebody's own chat; what is said in a group is never kept."""
+    message = raw.get("message")
+    chat = message.get("chat") if isinstance(message, dict) else None
+    return isinstance(chat, dict) and chat.get("type") == "private"
+
+
+def _shape_of(value: Any) -> Any:
+    """Of what an update holds only how it is built: enough to see why it could not be read."""
+    if isinstance(value, dict):
+        return {str(name): _shape_of(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_shape_of(one) for one in value]
+    return type(value).__name__

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from asyncio import sleep
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -17,10 +16,11 @@ from telegram import (
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
 )
-from telegram.error import RetryAfter
 
+from bot.clock import Timer
 from bot.i18n import SHIPPED, Reader, plain
 from bot.platforms.telegram.names import NAME
+from bot.platforms.telegram.patience import patiently
 from bot.text import _
 from handlers.registry import Command, on
 from storage import registrations
@@ -61,7 +61,7 @@ class Shown:
     administrators: Menu = ()
 
 
-async def register(bot: Bot, database: Database, languages: Sequence[str]) -> None:
+async def register(bot: Bot, database: Database, languages: Sequence[str], timer: Timer) -> None:
     """Tell Telegram what it shows in these languages, unless it was told exactly that last time.
 
     The bot is initialised before. Raises `TelegramError`; then all is told again the next time.
@@ -72,7 +72,7 @@ async def register(bot: Bot, database: Database, languages: Sequence[str]) -> No
         if await registrations.of(tx, NAME) == fingerprint:
             return
     for shown in everything:
-        await _tell(bot, shown)
+        await _tell(bot, shown, timer)
     async with database.transaction() as tx:
         await registrations.note(tx, NAME, fingerprint)
 
@@ -118,34 +118,19 @@ def _fingerprint(bot: int, everything: Sequence[Shown]) -> str:
     return sha256(told.encode()).hexdigest()
 
 
-async def _tell(bot: Bot, shown: Shown) -> None:
+async def _tell(bot: Bot, shown: Shown, timer: Timer) -> None:
     """Say it in one language; each scope has its own list, since a narrower one hides the rest."""
     code = shown.language
-    await _patiently(lambda: bot.set_my_description(shown.description, code))
-    await _patiently(lambda: bot.set_my_short_description(shown.short_description, code))
+    await patiently(lambda: bot.set_my_description(shown.description, code), timer, LONGEST_WAIT)
+    await patiently(
+        lambda: bot.set_my_short_description(shown.short_description, code), timer, LONGEST_WAIT
+    )
     for name, scope in SCOPES.items():
-        await _tell_menu(bot, getattr(shown, name), scope, code)
+        await _tell_menu(bot, getattr(shown, name), scope, code, timer)
 
 
-async def _tell_menu(bot: Bot, menu: Menu, scope: BotCommandScope, code: str) -> None:
+async def _tell_menu(bot: Bot, menu: Menu, scope: BotCommandScope, code: str, timer: Timer) -> None:
     if menu:
-        await _patiently(lambda: bot.set_my_commands(menu, scope, code))
+        await patiently(lambda: bot.set_my_commands(menu, scope, code), timer, LONGEST_WAIT)
     else:
-        await _patiently(lambda: bot.delete_my_commands(scope, code))
-
-
-async def _patiently(call: Callable[[], Awaitable[bool]]) -> None:
-    """Make a call, and once more after the time that Telegram asks for, if that is short."""
-    try:
-        await call()
-    except RetryAfter as asked:
-        wait = _time(asked.retry_after)
-        if wait > LONGEST_WAIT:
-            raise
-        await sleep(wait.total_seconds())
-        await call()
-
-
-def _time(value: float | timedelta) -> timedelta:
-    """A time as the library gives it, which is about to change its unit."""
-    return value if isinstance(value, timedelta) else timedelta(seconds=value)
+        await patiently(lambda: bot.delete_my_commands(scope, code), timer, LONGEST_WAIT)

@@ -10,10 +10,10 @@ import pytest
 from telegram import Bot
 from telegram.error import NetworkError, RetryAfter
 
+from bot.clock import Timer
 from bot.i18n import SHIPPED, Reader, plain
-from bot.platforms.telegram import registration
 from bot.platforms.telegram.check import own_bot
-from bot.platforms.telegram.registration import Shown, register, shown_in
+from bot.platforms.telegram.registration import LONGEST_WAIT, Shown, register, shown_in
 from bot.settings import Telegram
 from bot.text import verbatim
 from handlers.registry import on
@@ -52,16 +52,19 @@ async def bot(api: BotApi) -> AsyncIterator[Bot]:
         yield bot
 
 
+class Noted(Timer):
+    """Notes how long would have been waited for, each time."""
+
+    def __init__(self) -> None:
+        self.waits: list[timedelta] = []
+
+    async def sleep(self, time: timedelta) -> None:
+        self.waits.append(time)
+
+
 @pytest.fixture
-def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """How many seconds would have been waited for, each time."""
-    waits: list[float] = []
-
-    async def sleep(seconds: float) -> None:
-        waits.append(seconds)
-
-    monkeypatch.setattr(registration, "sleep", sleep)
-    return waits
+def timer() -> Noted:
+    return Noted()
 
 
 def connected(api: BotApi) -> Bot:
@@ -79,9 +82,9 @@ def menu(cloud: Cloud, scope: str, language: str = "") -> dict[str, str]:
 
 
 async def test_each_kind_of_chat_has_its_commands(
-    cloud: Cloud, bot: Bot, database: Database
+    cloud: Cloud, bot: Bot, database: Database, timer: Noted
 ) -> None:
-    await register(bot, database, SHIPPED)
+    await register(bot, database, SHIPPED, timer)
     private, groups, administrators = (menu(cloud, scope) for scope in SCOPES)
     assert [*private] == ["assess", "profile", "join", "language", "privacy", "help"]
     assert [*groups] == ["assess", "join", "privacy", "help"]
@@ -89,8 +92,10 @@ async def test_each_kind_of_chat_has_its_commands(
     assert private["help"] == "What I can do"
 
 
-async def test_each_language_has_all_of_it(cloud: Cloud, bot: Bot, database: Database) -> None:
-    await register(bot, database, SHIPPED)
+async def test_each_language_has_all_of_it(
+    cloud: Cloud, bot: Bot, database: Database, timer: Noted
+) -> None:
+    await register(bot, database, SHIPPED, timer)
     assert {*cloud.profile.commands} == {
         ((scope, 0, 0), code) for scope in SCOPES for code in CODES
     }
@@ -103,10 +108,10 @@ async def test_each_language_has_all_of_it(cloud: Cloud, bot: Bot, database: Dat
 
 
 async def test_a_language_that_is_not_offered_is_taken_away(
-    cloud: Cloud, bot: Bot, database: Database
+    cloud: Cloud, bot: Bot, database: Database, timer: Noted
 ) -> None:
-    await register(bot, database, ("en", "fr", "ha"))
-    await register(bot, database, ("fr",))
+    await register(bot, database, ("en", "fr", "ha"), timer)
+    await register(bot, database, ("fr",), timer)
     assert {code for _, code in cloud.profile.commands} == {"", "fr"}
     assert {code for code, words in cloud.profile.descriptions.items() if words} == {"", "fr"}
     assert cloud.profile.short_descriptions["ha"] == ""
@@ -132,66 +137,68 @@ def test_a_menu_has_at_most_eight_commands(monkeypatch: pytest.MonkeyPatch) -> N
         assert (len(words), words[0], words[-1]) == (8, "assess", "help")
 
 
-async def test_what_is_the_same_is_told_once(cloud: Cloud, bot: Bot, database: Database) -> None:
-    await register(bot, database, SHIPPED)
+async def test_what_is_the_same_is_told_once(
+    cloud: Cloud, bot: Bot, database: Database, timer: Noted
+) -> None:
+    await register(bot, database, SHIPPED, timer)
     assert told(cloud) == TELLING
-    await register(bot, database, SHIPPED[::-1])
+    await register(bot, database, SHIPPED[::-1], timer)
     assert told(cloud) == TELLING
 
 
 async def test_other_words_are_told_again(
-    cloud: Cloud, bot: Bot, database: Database, monkeypatch: pytest.MonkeyPatch
+    cloud: Cloud, bot: Bot, database: Database, monkeypatch: pytest.MonkeyPatch, timer: Noted
 ) -> None:
-    await register(bot, database, SHIPPED)
+    await register(bot, database, SHIPPED, timer)
     changed = replace(on.commands["join"], summary=verbatim("Come in"))
     monkeypatch.setitem(on.commands, "join", changed)
-    await register(bot, database, SHIPPED)
+    await register(bot, database, SHIPPED, timer)
     assert told(cloud) == 2 * TELLING
     assert menu(cloud, "all_group_chats", "ar")["join"] == "Come in"
 
 
 async def test_another_account_is_told_too(
-    cloud: Cloud, api: BotApi, bot: Bot, database: Database
+    cloud: Cloud, api: BotApi, bot: Bot, database: Database, timer: Noted
 ) -> None:
-    await register(bot, database, SHIPPED)
+    await register(bot, database, SHIPPED, timer)
     cloud.me = {**cloud.me, "id": 654321}
     async with connected(api) as other:
-        await register(other, database, SHIPPED)
+        await register(other, database, SHIPPED, timer)
     assert told(cloud) == 2 * TELLING
 
 
 async def test_a_failure_in_the_middle_is_made_good_the_next_time(
-    cloud: Cloud, bot: Bot, database: Database
+    cloud: Cloud, bot: Bot, database: Database, timer: Noted
 ) -> None:
     in_spanish = "es"
     cloud.faults.when(
         lambda call: call.fields.get("language_code") == in_spanish, faults.restart(), times=1
     )
     with pytest.raises(NetworkError):
-        await register(bot, database, SHIPPED)
+        await register(bot, database, SHIPPED, timer)
     assert "ar" not in cloud.profile.descriptions
-    await register(bot, database, SHIPPED)
+    await register(bot, database, SHIPPED, timer)
     assert [*cloud.profile.descriptions] == CODES
 
 
 async def test_it_waits_as_long_as_telegram_asks(
-    cloud: Cloud, bot: Bot, database: Database, waits: list[float]
+    cloud: Cloud, bot: Bot, database: Database, timer: Noted
 ) -> None:
     cloud.faults.next("setMyCommands", faults.too_many_requests(7))
     cloud.faults.next("setMyDescription", faults.too_many_requests(60))
-    await register(bot, database, SHIPPED)
-    assert waits == [60, 7]
+    await register(bot, database, SHIPPED, timer)
+    assert timer.waits == [timedelta(seconds=60), timedelta(seconds=7)]
     assert [*cloud.profile.descriptions] == CODES
     assert told(cloud) == TELLING + 2
 
 
 async def test_it_does_not_wait_for_long(
-    cloud: Cloud, bot: Bot, database: Database, waits: list[float]
+    cloud: Cloud, bot: Bot, database: Database, timer: Noted
 ) -> None:
-    too_long = registration.LONGEST_WAIT + timedelta(seconds=1)
+    too_long = LONGEST_WAIT + timedelta(seconds=1)
     cloud.faults.next("setMyCommands", faults.too_many_requests(int(too_long.total_seconds())))
     with pytest.raises(RetryAfter):
-        await register(bot, database, SHIPPED)
-    assert waits == []
-    await register(bot, database, SHIPPED)
+        await register(bot, database, SHIPPED, timer)
+    assert timer.waits == []
+    await register(bot, database, SHIPPED, timer)
     assert menu(cloud, "all_private_chats", "ar")
