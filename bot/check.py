@@ -26,6 +26,10 @@ from storage.errors import StorageError
 MOST_SUGGESTIONS: Final = 20
 MOST_WORDS: Final = 300  # letters of a suggestion
 NOT_YET: Final = frozenset({"matrix"})  # platforms of later releases
+UNNAMED: Final = (
+    "Community: [community] name is not set, so people read at first contact that this Banyan is"
+    " only being tried out."
+)
 RELEASED: Final = datetime(2026, 11, 1, tzinfo=UTC)  # no right clock shows an earlier time
 
 
@@ -45,6 +49,8 @@ def check(settings: Settings, clock: Clock = system_clock) -> Iterator[Finding]:
         if condition.version == condition.newest:
             yield from _better_words(path)
             groups = communities.present_on(path, TELEGRAM)
+    if settings.platforms and not settings.community.name:
+        yield Finding(Grade.NOTE, UNNAMED)
     if settings.telegram:
         yield from _telegram(settings.telegram, groups)
     called = settings.telegram is not None and settings.telegram.webhook_url is not None

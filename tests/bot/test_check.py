@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfoNotFoundError
 import pytest
 
 from bot import check as checking
-from bot.check import check
+from bot.check import UNNAMED, check
 from bot.findings import Grade
 from bot.model import Place
 from bot.settings import Community, Matrix, Settings, Storage, Telegram, Web
@@ -115,6 +115,7 @@ async def test_telegram_is_asked_about_the_groups_of_communities(tmp_path: Path)
         given = settings(path, telegram=telegram)
         findings = await asyncio.to_thread(lambda: list(check(given)))
     said = [one.sentence for one in findings]
+    assert UNNAMED in said
     assert "Platforms: [telegram]." in said
     assert [one for one in said if one.startswith("Telegram: ")] == [
         "Telegram: this is @banyan_test_bot.",
@@ -140,3 +141,16 @@ def test_missing_time_zones_are_wrong(tmp_path: Path, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(checking, "ZoneInfo", nowhere)
     assert found(settings(tmp_path / "banyan.db"))["Time zones"][0] is Grade.WRONG
+
+
+def test_a_port_that_telegram_calls_must_be_free(tmp_path: Path) -> None:
+    called = {"token": "1:a", "api_url": "http://127.0.0.1:9", "webhook_url": "https://a.example"}
+    with taken_port() as port:
+        given = settings(
+            tmp_path / "banyan.db", port=port, telegram=Telegram.model_validate(called)
+        )
+        seen = found(given)
+    assert seen["Web"] == (
+        Grade.WRONG,
+        f"port {port} of 127.0.0.1 cannot be had, and Telegram calls at no other.",
+    )

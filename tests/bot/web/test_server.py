@@ -6,7 +6,7 @@ from aiohttp import ClientSession
 from prometheus_client import CollectorRegistry
 
 from bot.web.health import health
-from bot.web.server import PORTS_TRIED, WebServer
+from bot.web.server import PORTS_TRIED, PortTaken, WebServer
 
 
 async def database_answers() -> bool:
@@ -65,3 +65,11 @@ async def test_an_address_that_is_not_this_machines_is_an_error() -> None:
     with pytest.raises(OSError):  # noqa: PT011 - which one depends on the system
         async with WebServer("192.0.2.1", 0, []):
             pass
+
+
+async def test_a_port_that_others_count_on_is_not_changed() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(PortTaken, match=f"{port} is taken"):
+            async with WebServer("127.0.0.1", port, [], elsewhere=False):
+                pass
