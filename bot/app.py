@@ -38,6 +38,7 @@ from storage.records.keeping import KeepingTimes
 SHORTLY: Final = timedelta(seconds=5)
 MINUTE: Final = timedelta(minutes=1)
 DAY: Final = timedelta(days=1)
+LONGEST_FAREWELL: Final = 30.0  # seconds until Banyan is gone in any case
 LAST_WORDS: Final = 5.0  # seconds that letters on their way get when Banyan stops
 
 log = structlog.get_logger(__name__)
@@ -157,7 +158,7 @@ class House:
                 yield
             await _cancel(listening)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._last_words(), LAST_WORDS)
+                await asyncio.wait_for(self._say_last_words(), LONGEST_FAREWELL)
             await _cancel(tasks)
 
     async def _listen(self, platform: Platform) -> None:
@@ -175,8 +176,11 @@ class House:
             stuck = [Due("repair", one, tx.now) for one in await conversations.stuck(tx)]
         await self.door.due(stuck)
 
-    async def _last_words(self) -> None:
-        await self.delivery.settled()
+    async def _say_last_words(self) -> None:
+        """Let answers go out for a moment, then begin nothing more and note what was sent."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.delivery.settled(), LAST_WORDS)
+        await self.delivery.stop()
         await self.door.quiet()
 
     @asynccontextmanager

@@ -38,6 +38,7 @@ class Attachment:
     mime: str
     size: int  # bytes
     content: bytes | None = None
+    reference: str = ""  # what the platform knows it by, where it can still be fetched
 
 
 @dataclass(frozen=True, slots=True)

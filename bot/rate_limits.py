@@ -13,6 +13,7 @@ from bot.model import Account, Incoming, Place
 
 AT_ONCE: Final = timedelta(0)
 MOST_REMEMBERED: Final = 10_000  # people or chats; who was quiet for longest is forgotten
+A_MINUTE: Final = timedelta(minutes=1)
 MANY_IN_A_ROW: Final = 5  # chats that are told to wait, which cannot be a matter of each alone
 
 
@@ -191,12 +192,13 @@ class Pace:
     def hold(self, chat: str, now: datetime, wait: timedelta) -> None:
         """Send nothing to this chat for so long: the platform has asked for it.
 
-        Where it asks for several chats in a row and takes nothing between, it means all of them.
+        Where it asks for several chats in a row and takes nothing between, it means all of them;
+        then one message finds out every minute whether it still does.
         """
         self._held[chat] = max(now + wait, self._held.get(chat, now))
         self._in_a_row.add(chat)
         if len(self._in_a_row) >= MANY_IN_A_ROW:
-            self._all_held = max(now + wait, self._all_held or now)
+            self._all_held = max(now + min(wait, A_MINUTE), self._all_held or now)
             self._in_a_row.clear()
 
     def taken(self) -> None:

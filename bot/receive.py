@@ -23,7 +23,7 @@ from bot.rate_limits import Limits, Verdict
 from bot.router import is_asked, is_meant
 from bot.text import _
 from bot.turns import Decided, Item, commit, decide, park
-from handlers.turn import PutBack, Wanted, WantedRight
+from handlers.turn import PutBack, Wanted, WantedFile, WantedRight
 from storage import cursors
 from storage.database import Database
 from storage.errors import StorageError
@@ -44,8 +44,10 @@ class Released:
     letter: Letter
     place: Place | None = None
     reader: Reader | None = None
+    waited: bool = False  # as a row, and is taken up in its order
 
 
+Order: TypeAlias = Account | tuple[str, str]  # who acts; platform and chat
 Release: TypeAlias = Callable[[Sequence[Released]], None]
 
 
@@ -76,7 +78,7 @@ class Door:
         self._quiet.set()
         self._turns_come = asyncio.Event()
         self._outside: set[asyncio.Task[None]] = set()
-        self._away: set[Account] = set()  # whose turn waits for something outside
+        self._away: set[Order] = set()  # whose turn waits for something outside
         self._rights: dict[tuple[Account, Place], tuple[bool, datetime]] = {}
 
     async def receive(self, incomings: Sequence[Incoming], cursor: Cursor | None = None) -> None:
@@ -136,7 +138,8 @@ class Door:
             return False
         if not is_asked(incoming):
             return True  # a ban must be heard, above all of somebody who asks too much
-        verdict = self._limits.judge(incoming, now)
+        # By when it was asked: what has waited while Banyan was off did not come all at once.
+        verdict = self._limits.judge(incoming, min(now, incoming.at))
         if verdict is not Verdict.TAKE:
             self._metrics.limited()
         if verdict is Verdict.SLOW_DOWN:
@@ -151,19 +154,15 @@ class Door:
         self._release([Released(letter, incoming.place, reader)])
 
     def _next_group(self) -> list[Item]:
-        """What is taken together: at most one event of an account, so that order is kept."""
+        """What is taken together: of what has an order only the first, so that it is kept."""
         group: list[Item] = []
         held: list[Item] = []
-        accounts = set(self._away)
+        taken = set(self._away)
         while self._waiting and len(group) < MOST_AT_ONCE:
             item = self._waiting.popleft()
-            account = item.incoming.account if item.incoming else None
-            if account in accounts:
-                held.append(item)
-                continue
-            if account:
-                accounts.add(account)
-            group.append(item)
+            order = _in_order_with(item)
+            (group if order.isdisjoint(taken) else held).append(item)
+            taken |= order
         self._waiting.extendleft(reversed(held))
         return group
 
@@ -173,7 +172,8 @@ class Door:
         except StorageError:
             # A full disk, say: nothing is confirmed and nothing is lost until it is over.
             log.exception("The database does not take anything.")
-            self._waiting.extendleft(reversed(group))
+            left = [item for item in group if not (item.done.done() or item.away)]
+            self._waiting.extendleft(reversed(left))
             await asyncio.sleep(PATIENCE.total_seconds())
 
     async def _together_or_alone(self, group: list[Item]) -> None:
@@ -232,10 +232,10 @@ class Door:
             item.finish()
 
     def _ask_outside(self, item: Item, wanted: PutBack) -> None:
-        if item.incoming:
-            self._away.add(item.incoming.account)
-            if isinstance(wanted, Wanted):
-                self._apart(self._show_work(item.incoming.place))
+        item.away = True
+        self._away |= _in_order_with(item)
+        if item.incoming and isinstance(wanted, Wanted | WantedFile):
+            self._apart(self._show_work(item.incoming.place))
         self._apart(self._find_out(item, wanted))
 
     def _apart(self, work: Coroutine[None, None, None]) -> None:
@@ -256,10 +256,13 @@ class Door:
             elif isinstance(wanted, WantedRight):
                 asked = wanted.account, wanted.place
                 item.rights[asked] = await self._right(*asked)
+            elif isinstance(wanted, WantedFile) and item.incoming:
+                platform = self._platforms[item.incoming.place.platform]
+                item.contents[wanted.reference] = await platform.fetch(wanted.reference)
         except Exception as problem:  # noqa: BLE001 - the turn itself raises and logs it
             item.failed = problem
-        if item.incoming:
-            self._away.discard(item.incoming.account)
+        item.away = False
+        self._away -= _in_order_with(item)
         self._waiting.appendleft(item)
         self._wake()
 
@@ -273,6 +276,19 @@ class Door:
         right = await self._platforms[place.platform].administers(account, place)
         self._rights[account, place] = (right, now)
         return right
+
+
+def _in_order_with(item: Item) -> set[Order]:
+    """Whatever has one of these in common stays in its order.
+
+    That is what one account does, and what becomes of one chat, whoever does that.
+    """
+    if item.incoming is None:
+        return set()
+    order: set[Order] = {item.incoming.account}
+    if not is_asked(item.incoming):
+        order.add((item.incoming.place.platform, item.incoming.place.chat))
+    return order
 
 
 def _batches(items: Iterable[Item]) -> list[Batch]:

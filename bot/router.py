@@ -22,6 +22,7 @@ from bot.model import (
 from handlers import dialogue, on
 from handlers.conversation import move
 from handlers.fallback import not_in_groups, not_understood, unknown_command, unknown_press
+from handlers.groups import here, still_here
 from handlers.menus import typed
 from handlers.turn import Turn
 from handlers.words import ALWAYS, VERBS, word_for
@@ -70,6 +71,7 @@ async def _happened(turn: Turn) -> None:
 
 async def _in_group(turn: Turn) -> None:
     """Answer in a group; buttons there are links, so whatever else is pressed there is forged."""
+    await still_here(turn, await here(turn))
     match turn.event.what:
         case Commanded(word=word):
             command = on.commands.get(word_for(word, turn.reader))
@@ -104,7 +106,7 @@ async def _said(turn: Turn, text: str) -> None:
     if word in ALWAYS or (word in on.commands and turn.conversation is None):
         return await _command(turn, word)
     if turn.conversation:
-        return await dialogue.answer(turn, turn.given)
+        return await dialogue.answer(turn, turn.given_whole)
     if not turn.consented:
         return await dialogue.start(turn, FIRST_CONTACT)
     await not_understood(turn)

@@ -48,6 +48,8 @@ class Item:
     due: Due | None = None
     known: dict[str, Plain] = field(default_factory=dict)
     rights: dict[tuple[Account, Place], bool] = field(default_factory=dict)
+    contents: dict[str, bytes | None] = field(default_factory=dict)
+    away: bool = False  # something is found out for it outside
     failed: Exception | None = None  # what finding out led to
     batch: Batch | None = None  # with which others it was handed over
     done: asyncio.Future[None] = field(default_factory=_pending)
@@ -152,6 +154,7 @@ async def _turn(
         due=item.due,
         known=item.known,
         rights=item.rights,
+        contents=item.contents,
         failed=item.failed,
     )
     if item.incoming and arrival:

@@ -84,13 +84,24 @@ def what_i_see_here() -> Text:
 async def invited(turn: Turn) -> None:
     """Say who has come, or go on where everything was."""
     place, what = turn.place, turn.event.what
-    if await communities.in_chat(turn.tx, place.platform, place.chat):
-        await communities.returned_to(turn.tx, place.platform, place.chat)
-        turn.say(_("I am here again, and nothing was lost."))
+    if known := await here(turn):
+        # An upgraded group adds Banyan anew, though it was never away.
+        if await still_here(turn, known):
+            turn.say(_("I am here again, and nothing was lost."))
         return
     title = what.title if isinstance(what, Invited) else ""
     token = await group_offers.offer(turn.tx, place, title)
     turn.say(_introduction(), ((setup_button(turn, token),),))
+
+
+async def still_here(turn: Turn, known: Sequence[Community]) -> bool:
+    """Wake the communities of a group in which Banyan evidently is; whether any was asleep."""
+    place = turn.place
+    asleep = [one for one in known if one.paused]
+    away = not await communities.is_present(turn.tx, place.platform, place.chat)
+    if asleep or away:
+        await communities.returned_to(turn.tx, place.platform, place.chat)
+    return bool(asleep) or away
 
 
 def setup_button(turn: Turn, token: str) -> Button:

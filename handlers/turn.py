@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias
 
@@ -13,6 +13,7 @@ from bot.i18n import Reader
 from bot.model import (
     Account,
     Address,
+    Attachment,
     Buttons,
     Commanded,
     Document,
@@ -60,6 +61,13 @@ class WantedRight(PutBack):
     place: Place
 
 
+@dataclass(eq=False)
+class WantedFile(PutBack):
+    """The content of a file that somebody sent, which is still with the platform."""
+
+    reference: str
+
+
 @dataclass(slots=True)
 class Turn:
     """One event on its way to being answered; what it says is committed with what it does."""
@@ -77,6 +85,7 @@ class Turn:
     has_aside: bool = True  # whether others may have been put aside before
     known: dict[str, Plain] = field(default_factory=dict)  # what was looked up for this turn
     rights: dict[tuple[Account, Place], bool] = field(default_factory=dict)
+    contents: dict[str, bytes | None] = field(default_factory=dict)  # of files, by reference
     failed: Exception | None = None  # what looking it up led to
     letters: list[Letter] = field(default_factory=list)
     changed: dict[str, Conversation] = field(default_factory=dict)  # conversations to be saved
@@ -114,6 +123,22 @@ class Turn:
         """What was said, as an answer to a question."""
         what = self.event.what
         return Given(what.text, what.files) if isinstance(what, Said) else Given()
+
+    @property
+    def given_whole(self) -> Given:
+        """The same with what is in the files.
+
+        Raises `WantedFile` where that is still with the platform.
+        """
+        given = self.given
+        return replace(given, files=tuple(map(self._whole, given.files)))
+
+    def _whole(self, file: Attachment) -> Attachment:
+        if file.content is not None or not file.reference:
+            return file
+        if file.reference not in self.contents:
+            raise WantedFile(file.reference)
+        return replace(file, content=self.contents[file.reference])
 
     def say(
         self,

@@ -182,6 +182,16 @@ async def removed_from(tx: Transaction, platform: str, chat: str) -> None:
     )
 
 
+async def is_present(tx: Reading, platform: str, chat: str) -> bool:
+    """Whether Banyan is in a group, as far as it knows."""
+    row = await tx.one(
+        "SELECT 1 FROM community_place WHERE platform = :platform AND chat = :chat AND present = 1",
+        platform=platform,
+        chat=chat,
+    )
+    return row is not None
+
+
 async def returned_to(tx: Transaction, platform: str, chat: str) -> None:
     """Note that Banyan is in a group again; its communities go on where they were."""
     await tx.run(

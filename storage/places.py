@@ -17,6 +17,14 @@ MOVES: Final = (
         "UPDATE OR REPLACE ban SET chat = :new WHERE chat = :old AND community IN"
         " (SELECT community FROM community_place WHERE platform = :platform AND chat = :new)"
     ),
+    # The messages of a new group are counted anew: old ids would strike other people's there.
+    (
+        "UPDATE outbox SET receipt = NULL,"
+        " state = CASE WHEN state = 'queued' AND body ->> '$.send' IS NULL THEN 'dropped'"
+        " ELSE state END"
+        " WHERE person IS NULL AND json_extract(place, '$[0]') = :platform"
+        " AND json_extract(place, '$[1]') = :old"
+    ),
     (
         "UPDATE outbox SET place = json_set(place, '$[1]', :new)"
         " WHERE person IS NULL AND json_extract(place, '$[0]') = :platform"

@@ -59,6 +59,10 @@ class CountingPlatform:
         """An address that a transcript can follow."""
         return f"counting:start={payload}"
 
+    async def fetch(self, reference: str) -> bytes | None:
+        """There are no files elsewhere."""
+        return None
+
     async def working(self, place: Place) -> None:
         """Nobody looks."""
 

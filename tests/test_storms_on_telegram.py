@@ -31,7 +31,7 @@ MOST_CALLS: Final = 4  # for a message that is seen, however often it had to wai
 async def test_a_wait_at_every_third_call_changes_nothing(file: Path, tmp_path: Path) -> None:
     expected = moments(file)
     async with TelegramWorld(tmp_path / "banyan.db") as world:
-        world.cloud.faults.every(3, faults.too_many_requests(3))
+        world.cloud.faults.every(3, faults.too_many_requests(1))
         played = await Player(world).play(expected)
         seen = len(world.cloud.log)
         assert calls_to_say(world.cloud) <= MOST_CALLS * seen

@@ -82,6 +82,10 @@ class Counting:
     def link_for(self, payload: str) -> str:
         return payload
 
+    async def fetch(self, reference: str) -> bytes | None:
+        """There are no files elsewhere."""
+        return None
+
     async def working(self, place: Place) -> None:
         """Nobody looks."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
 import structlog
@@ -29,7 +30,7 @@ from bot.errors import (
 )
 from bot.letters import place_to_plain
 from bot.metrics import Metrics, Sent
-from bot.model import Due, Letter, Place, ToPerson, Weight
+from bot.model import Delete, Due, Edit, Letter, Place, ToPerson, Weight
 from bot.platforms.base import Platform
 from bot.receive import Released
 from storage import outbox
@@ -38,12 +39,17 @@ from storage.database import Database
 from storage.outbox import State
 
 SOON: Final = timedelta(seconds=5)  # until a letter is tried again; twice as long each time
+LONGEST_PAUSE: Final = timedelta(seconds=30)  # while a platform is away
 MOST_ATTEMPTS: Final = 10
-HOUR: Final = timedelta(hours=1)  # that a group is left alone which does not let Banyan write
+MOST_WHILE_AWAY: Final = 3_000  # attempts that certainly had no effect: a day of them
+MOST_UNCERTAIN: Final = 2  # of something new that may have arrived each time
+HOUR: Final = timedelta(hours=1)  # in which it is told once that a group does not let Banyan write
 DAY: Final = timedelta(days=1)  # until somebody is tried again who could not be written to
 AT_ONCE: Final = timedelta(0)
 MOST_IN_MEMORY: Final = 20_000  # letters; the rest stay rows until there is room
 MOST_ANNOUNCEMENTS: Final = 2_000  # of these: nobody waits for them
+MOST_ON_A_LANE: Final = 200  # so that no place takes all the room
+LAST_SENDS: Final = 10.0  # seconds that messages on their way get when Banyan stops
 # What disturbs less when it comes twice than when it does not come.
 WORTH_REPEATING: Final = frozenset({Weight.QUESTION, Weight.NOTICE})
 
@@ -84,6 +90,13 @@ class Delivery:
         self._in_memory: dict[str, Weight] = {}  # letters that are being worked on
         self._weights: Counter[Weight] = Counter()
         self._more = False  # announcements wait as rows until there is room
+        self._behind = False  # others do: what is said now must not overtake them
+        self._full: set[Place] = set()  # the same for these places alone
+        self._told: dict[Place, datetime] = {}  # when it was told that one may not write there
+        self._stopping = False
+        self._sending = 0
+        self._still = asyncio.Event()
+        self._still.set()
         self._refilling = asyncio.Lock()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -91,12 +104,14 @@ class Delivery:
     def release(self, released: Sequence[Released]) -> None:
         """Take over letters that have just been committed."""
         for one in released:
-            if one.letter.not_before is None and self._has_room(one.letter):
+            if one.letter.not_before is None and self._has_room(one):
                 self._take_over(one)
         self._something.set()
 
     async def refill(self) -> None:
         """Take over letters that wait as rows: from before a restart, or to be tried again."""
+        if self._stopping:
+            return
         async with self._refilling:
             room = MOST_IN_MEMORY - len(self._in_memory)
             less = min(room, MOST_ANNOUNCEMENTS - self._weights[Weight.ANNOUNCEMENT])
@@ -105,7 +120,9 @@ class Delivery:
                 waiting = await outbox.waiting(tx, now, max(0, room), known=known)
                 many = await outbox.announcements(tx, now, max(0, less), known=known)
             self._more = 0 < less == len(many)
-            self.release([Released(letter) for letter in (*waiting, *many)])
+            self._behind = 0 < room == len(waiting)
+            self._full.clear()
+            self.release([Released(letter, waited=True) for letter in (*waiting, *many)])
 
     async def settled(self) -> None:
         """Wait until everything that was taken over has been handed over."""
@@ -119,18 +136,34 @@ class Delivery:
                 self._something.clear()
                 batch = list(self._arrived)
                 self._arrived.clear()
-                for place, one in await self._addressed(batch):
-                    self._on_lane(place, one)
+                await self._put_on_lanes(batch)
         finally:
             for gate in self._gates.values():
                 gate.close()
             for task in self._tasks:
                 task.cancel()
 
-    def _has_room(self, letter: Letter) -> bool:
+    async def stop(self) -> None:
+        """Send nothing more, and wait for what is on its way."""
+        self._stopping = True
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._still.wait(), LAST_SENDS)
+
+    async def _put_on_lanes(self, batch: Sequence[Released]) -> None:
+        try:
+            for place, one in await self._addressed(batch):
+                self._on_lane(place, one)
+        except Exception:
+            log.exception("Letters could not be addressed; they are taken up again.")
+            for one in batch:
+                self._let_go(one.letter)
+
+    def _has_room(self, one: Released) -> bool:
+        letter = one.letter
         if letter.key in self._in_memory or letter.key in self._receipts:
             return False
-        if len(self._in_memory) >= MOST_IN_MEMORY:
+        if len(self._in_memory) >= MOST_IN_MEMORY or (self._behind and not one.waited):
+            self._behind = True
             return False
         announcement = letter.weight is Weight.ANNOUNCEMENT
         if announcement and self._weights[letter.weight] >= MOST_ANNOUNCEMENTS:
@@ -151,7 +184,8 @@ class Delivery:
         self._weights[letter.weight] -= 1
         if not self._in_memory:
             self._idle.set()
-        if self._more and self._weights[Weight.ANNOUNCEMENT] < MOST_ANNOUNCEMENTS // 2:
+        many = self._weights[Weight.ANNOUNCEMENT]
+        if self._more and not self._closed and many < MOST_ANNOUNCEMENTS // 2:
             self._more = False
             self._start(self.refill())
 
@@ -172,10 +206,12 @@ class Delivery:
                 lanes.append((to, one))
             elif one.place:
                 lanes.append((one.place, one))
-            elif address := known.get(to.person):
+            elif (address := known.get(to.person)) and address.place.platform in self._platforms:
                 languages = address.languages or one.letter.languages
                 reader = self._words.reader(address.place, languages, address.zone)
                 lanes.append((address.place, Released(one.letter, address.place, reader)))
+            elif address:
+                self._let_go(one.letter)  # on a platform that is not there now
             else:
                 self._end(one.letter, State.DROPPED)
         return lanes
@@ -184,6 +220,8 @@ class Delivery:
         if place.platform in self._closed or place.platform not in self._platforms:
             return self._let_go(one.letter)
         lane = self._lanes.get(place)
+        if self._is_full(lane, place, one):
+            return self._let_go(one.letter)
         begin = lane is None
         if lane is None:
             lane = self._lanes[place] = Lane(place)
@@ -191,6 +229,15 @@ class Delivery:
             self._end(needless, State.DROPPED)
         if begin:
             self._start(self._drive(lane))
+
+    def _is_full(self, lane: Lane | None, place: Place, one: Released) -> bool:
+        """Whether a letter stays a row for now: there are many before it, in memory or as rows."""
+        if place in self._full and not one.waited:
+            return True
+        if lane is None or len(lane.letters) < MOST_ON_A_LANE:
+            return False
+        self._full.add(place)
+        return True
 
     def _start(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work, name="delivery of a lane")
@@ -202,14 +249,26 @@ class Delivery:
         gate = self._gates[lane.place.platform]
         while lane.letters:
             await gate.passed(lane)
-            if lane.place.platform in self._closed:
+            if self._stopping or lane.place.platform in self._closed:
                 return self._give_back(lane)
-            lane.sending = True
-            wait = await self._deliver(lane, lane.letters[0])
-            lane.sending = False
+            with self._on_its_way(lane):
+                wait = await self._deliver(lane, lane.letters[0])
             if wait:
                 await self._timer.sleep(wait)
         del self._lanes[lane.place]
+
+    @contextmanager
+    def _on_its_way(self, lane: Lane) -> Iterator[None]:
+        lane.sending = True
+        self._sending += 1
+        self._still.clear()
+        try:
+            yield
+        finally:
+            lane.sending = False
+            self._sending -= 1
+            if not self._sending:
+                self._still.set()
 
     def _give_back(self, lane: Lane) -> None:
         """Leave letters as rows, for when the platform knows Banyan again."""
@@ -268,8 +327,12 @@ class Delivery:
             case ChatMoved(chat=chat):
                 self._start(self._follow(place, chat, letter))
                 ended = Sent.POSTPONED
-            case Unreachable() | NotAllowed():
-                self._report(place, problem)
+            case Unreachable():
+                self._start(self._happened("unreachable", [place_to_plain(place)]))
+                self._end(letter, State.DROPPED)
+                ended = Sent.UNREACHABLE
+            case NotAllowed():
+                self._tell_not_allowed(place)
                 self._end(letter, State.DROPPED)
                 ended = Sent.UNREACHABLE
             case Refused():
@@ -277,23 +340,26 @@ class Delivery:
                 self._end(letter, State.DROPPED)
                 ended = Sent.REFUSED
             case _:
-                log.warning("A letter could not be handed over.", exc_info=problem)
-                return Sent.UNCERTAIN, self._again(one)
+                if one.attempts == 1:
+                    log.warning("A letter could not be handed over.", exc_info=problem)
+                return Sent.UNCERTAIN, self._again(one, MOST_WHILE_AWAY)
         one.parts = None
         return ended, None
 
     def _doubtful(self, place: Place, one: OnItsWay) -> timedelta | None:
         """It may have arrived: it is said again where that disturbs less than its lack."""
-        platform = self._platforms[place.platform]
-        if platform.knows_keys or one.letter.weight in WORTH_REPEATING:
+        changes = isinstance(one.letter.message, Edit | Delete)  # twice is as once
+        if self._platforms[place.platform].knows_keys or changes:
             return self._again(one)
+        if one.letter.weight in WORTH_REPEATING and one.attempts < MOST_UNCERTAIN:
+            return SOON
         one.parts = None
         self._end(one.letter, State.DOUBTFUL)
         return None
 
-    def _again(self, one: OnItsWay) -> timedelta | None:
-        if one.attempts < MOST_ATTEMPTS:
-            return SOON * (1 << one.attempts - 1)
+    def _again(self, one: OnItsWay, most: int = MOST_ATTEMPTS) -> timedelta | None:
+        if one.attempts < most:
+            return min(LONGEST_PAUSE, SOON * (1 << min(one.attempts - 1, 10)))
         log.error("A letter was given up.", key=one.letter.key, attempts=one.attempts)
         one.parts = None
         self._end(one.letter, State.DROPPED)
@@ -303,13 +369,15 @@ class Delivery:
         if platform not in self._closed:
             log.error("A platform does not know Banyan's account any more.", platform=platform)
         self._closed.add(platform)
+        self._metrics.stopped(platform)
 
-    def _report(self, place: Place, problem: DeliveryError) -> None:
-        """Let a turn do what follows from a place that cannot be written to."""
-        if isinstance(problem, NotAllowed):
-            self._gates[place.platform].hold(place, HOUR)
-        kind = "not_allowed" if isinstance(problem, NotAllowed) else "unreachable"
-        self._start(self._happened(kind, [place_to_plain(place)]))
+    def _tell_not_allowed(self, place: Place) -> None:
+        """Let a turn tell who organises there, once an hour."""
+        now = self._timer.now()
+        self._told = {place: at for place, at in self._told.items() if now - at < HOUR}
+        if place not in self._told:
+            self._told[place] = now
+            self._start(self._happened("not_allowed", [place_to_plain(place)]))
 
     async def _happened(self, kind: str, about: list[object]) -> None:
         await self._handle([Due(kind, json.dumps(about), self._clock())])

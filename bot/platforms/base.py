@@ -93,5 +93,8 @@ class Platform(Protocol):
     async def working(self, place: Place) -> None:
         """Show that an answer is on its way; this may be lost."""
 
+    async def fetch(self, reference: str) -> bytes | None:
+        """The content of a file that was sent; None where it does not come."""
+
     async def administers(self, account: Account, place: Place) -> bool:
         """Whether this account administers this group now."""

@@ -8,7 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import DeliveryError, Refused, TryLater, Uncertain, Unreachable
+from bot.errors import (
+    DeliveryError,
+    LoggedOut,
+    NotAllowed,
+    Refused,
+    Suspended,
+    TryLater,
+    Uncertain,
+    Unreachable,
+)
 from bot.model import Account, Button, Delete, Edit, Letter, Message, Place, Send, ToPerson, Weight
 from bot.platforms.base import Outgoing
 from bot.text import verbatim
@@ -136,7 +145,10 @@ async def test_without_keys_only_what_matters_is_said_again(
     assert await states(world) == {"first": state}
 
 
-async def test_what_fails_again_and_again_is_given_up(world: World) -> None:
+async def test_what_fails_again_and_again_is_given_up(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.delivery.delivery.MOST_WHILE_AWAY", 10)
     moods(world, *[DeliveryError()] * 10)
     await send(world, letter("first"), letter("second"))
     assert await states(world) == {"first": "dropped", "second": "sent"}
@@ -202,3 +214,103 @@ async def test_a_letter_whose_receipt_is_not_written_yet_is_not_sent_again(world
         await world.delivery.refill()
         await world.delivery.settled()
     assert world.platform.deliveries == 1
+
+
+async def test_a_platform_that_is_away_for_long_loses_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.delivery.delivery.LONGEST_PAUSE", SOON)
+    moods(world, *[DeliveryError()] * 500)
+    await send(world, letter("first"), letter("second"))
+    assert said(world) == ["first", "second"]
+
+
+@pytest.mark.parametrize("change", [Edit("first", verbatim("x")), Delete("first")])
+async def test_a_change_that_may_have_been_made_is_made_again(
+    world: World, change: Message
+) -> None:
+    await send(world, letter("first"))
+    moods(world, Uncertain(), Uncertain(), Uncertain()).knows_keys = False
+    await send(world, Letter("change", ANA, change))
+    assert (await states(world))["change"] == State.SENT
+
+
+async def test_a_question_that_never_surely_arrives_is_put_twice_at_most(world: World) -> None:
+    platform = moods(world, *[Uncertain()] * 5)
+    platform.knows_keys, platform.arrives_anyway = False, True
+    await send(world, letter("first", weight=Weight.QUESTION))
+    assert await states(world) == {"first": State.DOUBTFUL}
+    assert platform.deliveries == 2
+
+
+async def test_groups_in_which_banyan_is_muted_hold_nobody_else(world: World) -> None:
+    moods(world, *[NotAllowed()] * 20)
+    muted = [Place("counting", f"group {number}") for number in range(20)]
+    await send(world, *(letter(f"to {place.chat}", place) for place in muted), letter("other"))
+    assert said(world) == ["other"]
+
+
+async def test_a_platform_that_is_not_there_keeps_its_letters(world: World) -> None:
+    elsewhere = Place("elsewhere", "ana", private=True)
+    async with world.database.transaction() as tx:
+        await people.meet_all(tx, [(Account("elsewhere", "ana"), "ana")])
+        ana = await people.of_account(tx, Account("elsewhere", "ana"))
+    assert ana
+    to_person = Letter("to a person", ToPerson(ana.id), Send(verbatim("hello")))
+    await send(world, letter("to a place", elsewhere), to_person, letter("other"))
+    assert said(world) == ["other"]
+    assert await states(world) == {
+        "to a place": State.QUEUED,
+        "to a person": State.QUEUED,
+        "other": State.SENT,
+    }
+
+
+async def test_a_logged_out_platform_keeps_its_letters(world: World) -> None:
+    moods(world, LoggedOut())
+    await send(world, letter("first"), letter("second", BEN))
+    assert set((await states(world)).values()) == {State.QUEUED}
+    await world.restart()
+    assert (said(world, ANA), said(world, BEN)) == (["first"], ["second"])
+
+
+async def test_somebody_who_cannot_be_written_to_now_is_tried_again_after_a_day(
+    world: World,
+) -> None:
+    moods(world, Suspended())
+    await send(world, letter("first"))
+    assert await states(world) == {"first": State.QUEUED}
+    await world.pass_time(timedelta(hours=23))
+    assert said(world) == []
+    await world.pass_time(timedelta(hours=2))
+    assert said(world) == ["first"]
+
+
+async def test_who_can_never_be_written_to_is_given_up_after_some_days(world: World) -> None:
+    moods(world, *[Suspended()] * 9)
+    await send(world, letter("first"))
+    await world.pass_time(timedelta(days=8))
+    assert await states(world) == {"first": State.DROPPED}
+
+
+async def test_one_place_does_not_take_all_the_room_and_keeps_its_order(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.delivery.delivery.MOST_ON_A_LANE", 3)
+    moods(world, TryLater(timedelta(milliseconds=20)))
+    await send(world, *(letter(f"{number:02}") for number in range(20)), letter("other", BEN))
+    assert said(world, BEN) == ["other"]
+    for _ in range(8):
+        await world.delivery.refill()
+        await world.settled()
+    assert said(world) == [f"{number:02}" for number in range(20)]
+
+
+async def test_when_it_stops_it_begins_nothing_more(world: World) -> None:
+    async with world.database.transaction() as tx:
+        await outbox.add(tx, [letter("first")])
+    await world.delivery.refill()
+    await world.delivery.stop()
+    assert said(world) == []
+    await world.restart()
+    assert said(world) == ["first"]

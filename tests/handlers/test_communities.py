@@ -94,7 +94,9 @@ async def test_whoever_administers_no_more_at_the_last_press_sets_nothing_up(
     loses_rights(world, "rosa")
     world.now += A_WHILE
     await presses(world, "rosa", "Set it up")
-    assert last(world) == "Only an administrator of that group can do this."
+    assert (
+        last(world) == "Only an administrator of that group can do this, and not an anonymous one."
+    )
     assert await here(world) is None
     administers(world, "rosa")
     world.now += A_WHILE

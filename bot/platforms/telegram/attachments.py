@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from telegram import Document, Message, Update
+from telegram import Message
 
 from bot.model import Attachment
-from bot.platforms.telegram.reading import number, place_of, words
+from bot.platforms.telegram.reading import number, words
+
+LARGEST: Final = 256 * 1024  # bytes; whatever is larger is known by name and size only
 
 # A message has one of these; some repeat it as a simpler kind, which stands further down.
 KINDS: Final = (
@@ -42,17 +44,11 @@ def attachments_of(message: Message) -> tuple[Attachment, ...]:
     if kind == "photo":
         # The same picture in several sizes, the largest last; it has no name and no type.
         return (Attachment(kind, "image/jpeg", _size_of(sent[-1])),)
-    name = words(getattr(sent, "file_name", None)) or kind
-    return (Attachment(name, words(getattr(sent, "mime_type", None)), _size_of(sent)),)
-
-
-def document_of(update: Update) -> Document | None:
-    """The document that somebody sent in private: the first file of what it was converted to."""
-    message = update.message
-    place = place_of(message.chat) if message else None
-    if message is None or place is None or not place.private:
-        return None
-    return message.document if _kind_of(message) == "document" else None
+    name, mime = words(getattr(sent, "file_name", None)) or kind, getattr(sent, "mime_type", None)
+    size = _size_of(sent)
+    readable = kind == "document" and 0 < size <= LARGEST
+    reference = words(sent.file_id) if readable else ""
+    return (Attachment(name, words(mime), size, reference=reference),)
 
 
 def _kind_of(message: Message) -> str:

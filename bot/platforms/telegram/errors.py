@@ -57,7 +57,17 @@ NO_TOPIC: Final = ("message thread not found", "topic_closed", "topic_deleted")
 NOT_PARSED: Final = ("can't parse entities", "can't find end")
 BAD_FILE: Final = ("wrong file", "file is too big", "photo_invalid", "image_process_failed")
 
-_LATER: Final = ("can't send messages to the user",)
+_NOT_TELEGRAM: Final = ("parsing the server response",)  # the library's words for such answers
+_ENDED: Final = (
+    "bot was blocked by the user",
+    "user is deactivated",
+    "can't initiate conversation with a user",
+    "bot was kicked",
+    "bot is not a member",
+    "the group chat was deleted",
+    "the group chat is deactivated",
+    "can't send messages to the bot",
+)
 _GONE: Final = ("chat not found", "peer_id_invalid", "user not found", "chat_id is empty")
 _SILENCED: Final = (
     "not enough rights",
@@ -77,21 +87,28 @@ def says(problem: TelegramError, words: Words) -> bool:
     return any(part in told for part in words)
 
 
-def meaning(problem: TelegramError) -> DeliveryError:
-    """What becomes of a letter that led to this."""
+def is_logged_out(problem: TelegramError) -> bool:
+    """Whether Telegram itself says that it does not know the token."""
+    return isinstance(problem, InvalidToken) and not says(problem, _NOT_TELEGRAM)
+
+
+def meaning(problem: TelegramError, *, private: bool) -> DeliveryError:
+    """What becomes of a letter to a private chat, or to a group, that led to this."""
     match problem:
         case RetryAfter():
             return TryLater(wait_of(problem))
         case ChatMigrated():
             return ChatMoved(str(problem.new_chat_id))
+        case Forbidden() | InvalidToken() if says(problem, _NOT_TELEGRAM):
+            return DeliveryError("Something that is not Telegram has answered.")
         case Forbidden():
-            return Suspended() if says(problem, _LATER) else Unreachable()
+            return _of_forbidden(problem, private=private)
         case InvalidToken():
             return LoggedOut()
         case Conflict() | NeverSent():
             return DeliveryError("Telegram could not be asked.")
         case BadRequest():
-            return _of_bad_request(problem)
+            return _of_bad_request(problem, private=private)
         case TimedOut() | Broken():
             return Uncertain()
         case NetworkError():
@@ -105,9 +122,16 @@ def wait_of(problem: RetryAfter) -> timedelta:
     return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
 
 
-def _of_bad_request(problem: BadRequest) -> DeliveryError:
-    if says(problem, _GONE):
+def _of_forbidden(problem: Forbidden, *, private: bool) -> DeliveryError:
+    """Only what is known to be an end is one: everything about a group may hang on it."""
+    if says(problem, _ENDED):
         return Unreachable()
+    return Suspended() if private else NotAllowed()
+
+
+def _of_bad_request(problem: BadRequest, *, private: bool) -> DeliveryError:
+    if says(problem, _GONE):
+        return Unreachable() if private else NotAllowed()
     if says(problem, _SILENCED):
         return NotAllowed()
     return Refused()

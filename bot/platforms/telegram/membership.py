@@ -105,7 +105,8 @@ def _left(message: Message, member: User, place: Place) -> list[Incoming]:
     if _is_no_person(member):
         return []
     by = id_of(message.from_user)
-    banned = by is not None and by != id_of(member)
+    # In a basic group whoever invited somebody may take them out again, which bans nobody.
+    banned = by is not None and by != id_of(member) and message.chat.type == Chat.SUPERGROUP
     return happened(member, place, Left(banned), message.date)
 
 

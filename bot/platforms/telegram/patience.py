@@ -15,14 +15,16 @@ T = TypeVar("T")
 
 
 async def patiently(call: Callable[[], Awaitable[T]], timer: Timer, most: timedelta) -> T:
-    """Make a call, and once more after the time that Telegram asks for, if that is short.
+    """Make a call, and again after the time that Telegram asks for, as long as that is short.
 
-    Raises what the call raises, `RetryAfter` where it would take too long.
+    Raises what the call raises, `RetryAfter` where all waits together would take too long.
     """
-    try:
-        return await call()
-    except RetryAfter as busy:
-        if (wait := wait_of(busy)) > most:
-            raise
-    await timer.sleep(wait)
-    return await call()
+    waited = timedelta(0)
+    while True:
+        try:
+            return await call()
+        except RetryAfter as busy:
+            waited += wait_of(busy)
+            if waited > most:
+                raise
+            await timer.sleep(wait_of(busy))

@@ -18,8 +18,9 @@ from bot.errors import BanyanError, NoAnswer
 from bot.model import Account, Place
 from bot.platforms.base import Cursor, Outgoing, Receive
 from bot.platforms.telegram.api import Api, opened
+from bot.platforms.telegram.attachments import LARGEST
 from bot.platforms.telegram.conversion import ALLOWED_UPDATES
-from bot.platforms.telegram.errors import meaning, wait_of
+from bot.platforms.telegram.errors import is_logged_out, meaning, wait_of
 from bot.platforms.telegram.names import NAME, Me
 from bot.platforms.telegram.parts import parts
 from bot.platforms.telegram.patience import patiently
@@ -43,6 +44,10 @@ PAID: Final = Rate(capacity=50, refill=SECOND / 950)
 PRIVATE: Final = Rate(capacity=3, refill=SECOND)
 GROUP: Final = Rate(capacity=5, refill=4 * SECOND)
 PATIENCE: Final = 5 * SECOND  # that a person waits until it is known whether they administer
+FILE_PATIENCE: Final = 15 * SECOND
+FILES_AT_ONCE: Final = 4
+SIGNS_AT_ONCE: Final = 8  # connections that nothing but signs may take
+SIGN_PATIENCE: Final = 3.0  # seconds; a sign that comes later says nothing any more
 LOOK_AGAIN: Final = timedelta(minutes=5)  # whether Telegram still calls where it should
 A_MOMENT: Final = 1.0  # seconds that a pressed button may show that it waits
 
@@ -86,6 +91,8 @@ class Telegram:
         self._sending = Sending(api, paid_broadcasts=settings.paid_broadcasts)
         self._me: Me | None = None
         self._signs: set[asyncio.Task[None]] = set()
+        self._few_signs = asyncio.Semaphore(SIGNS_AT_ONCE)
+        self._few_files = asyncio.Semaphore(FILES_AT_ONCE)
         self.pacing = pacing
         url, token = settings.webhook_url, settings.token.get_secret_value()
         self._webhook = Webhook(url, token) if url else None
@@ -133,7 +140,7 @@ class Telegram:
         try:
             return await self._sending.hand_over(outgoing)
         except TelegramError as problem:
-            raise meaning(problem) from problem
+            raise meaning(problem, private=outgoing.place.private) from problem
 
     def link_for(self, payload: str) -> str:
         """The address that opens the private chat; Telegram allows 64 letters of payload."""
@@ -144,9 +151,24 @@ class Telegram:
     async def working(self, place: Place) -> None:
         thread = int(place.thread) if place.thread else None
         try:
-            await self._api.send_chat_action(int(place.chat), ChatAction.TYPING, thread)
+            await self._api.send_chat_action(
+                int(place.chat), ChatAction.TYPING, thread, read_timeout=SIGN_PATIENCE
+            )
         except TelegramError:
             log.debug("A sign that something is done could not be shown.")
+
+    async def fetch(self, reference: str) -> bytes | None:
+        """The content of a small document; without it, whoever asked for it says so."""
+        try:
+            async with self._few_files, asyncio.timeout(FILE_PATIENCE.total_seconds()):
+                file = await patiently(
+                    lambda: self._api.get_file(reference), self._timer, FILE_PATIENCE
+                )
+                content = bytes(await file.download_as_bytearray())
+        except (TelegramError, TimeoutError):
+            log.warning("A file could not be fetched from Telegram.")
+            return None
+        return content if len(content) <= LARGEST else None
 
     async def administers(self, account: Account, place: Place) -> bool:
         """Whether this account administers the group now, under its own name.
@@ -174,7 +196,7 @@ class Telegram:
 
     async def _listen(self, receive: Receive, since: str) -> None:
         me = self._me = await self._introduced()
-        reader = Reader(self._api, me, self._clock, self._timer)
+        reader = Reader(self._api, me, self._clock)
         registering = asyncio.create_task(self._register(), name="menus of Telegram")
         try:
             if self._webhook:
@@ -195,7 +217,8 @@ class Telegram:
 
     async def _ask(self, me: Me, reader: Reader, receive: Receive, since: str) -> None:
         async def take(updates: Sequence[Raw], after: int) -> None:
-            heard = await asyncio.gather(*map(reader.hear, updates))
+            # Without waiting for anything: the door must hear of batches in their order.
+            heard = [reader.hear(update) for update in updates]
             incomings = [incoming for one in heard for incoming in one.incomings]
             with self._answered(heard):
                 await receive(incomings, Cursor(NAME, f"{me.id}:{after}"))
@@ -206,7 +229,7 @@ class Telegram:
 
     async def _be_called(self, webhook: Webhook, reader: Reader, receive: Receive) -> None:
         async def take(update: Raw) -> None:
-            heard = await reader.hear(update)
+            heard = reader.hear(update)
             with self._answered([heard]):
                 await receive(heard.incomings)
 
@@ -245,11 +268,11 @@ class Telegram:
         while True:
             try:
                 return await work()
-            except InvalidToken:
-                raise
             except RetryAfter as busy:
                 await self._timer.sleep(wait_of(busy))
             except TelegramError as problem:
+                if is_logged_out(problem):
+                    raise
                 if pause == SECOND:
                     log.warning("Telegram cannot be reached yet.", kind=type(problem).__name__)
                 await self._timer.sleep(pause)
@@ -283,7 +306,8 @@ class Telegram:
 
     async def _end_sign(self, press: str) -> None:
         try:
-            await self._api.answer_callback_query(press)
+            async with self._few_signs:
+                await self._api.answer_callback_query(press, read_timeout=SIGN_PATIENCE)
         except TelegramError:
             # After a restart it may be too old, and nobody waits any more.
             log.debug("A sign of waiting could not be ended.")

@@ -15,13 +15,13 @@ from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 
 import structlog
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, RetryAfter, TelegramError
 
 from bot.clock import Timer
 from bot.errors import BanyanError
 from bot.platforms.telegram.api import Api
 from bot.platforms.telegram.conversion import ALLOWED_UPDATES
-from bot.platforms.telegram.errors import wait_of
+from bot.platforms.telegram.errors import is_logged_out, wait_of
 
 MOST: Final = 100  # updates in one answer: as many as Telegram gives
 LONG: Final = timedelta(seconds=50)  # the longest that Telegram lets us wait for something new
@@ -68,7 +68,7 @@ class Polling:
         self._open: deque[Batch] = deque()
         self._next = 0
         self._troubles = 0
-        self._conflicts = 0
+        self._conflicts: list[datetime] = []  # of the last minute
 
     async def run(self, since: int) -> None:
         """Ask from this update on, until cancelled.
@@ -89,16 +89,16 @@ class Polling:
         first = self._open[0].first if self._open else self._next
         try:
             updates = await self._api.raw_updates(first, ALLOWED_UPDATES, most=MOST, wait=LONG)
-        except InvalidToken:
-            raise
         except Conflict:
             await self._pause(self._conflict(began))
         except RetryAfter as busy:
             await self._pause(wait_of(busy))
         except TelegramError as problem:
+            if is_logged_out(problem):
+                raise
             await self._pause(self._trouble(problem))
         else:
-            self._troubles = self._conflicts = 0
+            self._troubles = 0
             return [one for one in updates if isinstance(one.get("update_id"), int)]
         return []
 
@@ -122,12 +122,14 @@ class Polling:
         return any(update["update_id"] in batch.known for batch in self._open)
 
     def _conflict(self, began: datetime) -> timedelta:
-        self._conflicts += 1
-        if self._conflicts == 1:
+        """Count in time, not in a row: under traffic each of two gets its share between."""
+        now = self._timer.now()
+        self._conflicts = [one for one in self._conflicts if now - one < YOUNG] + [now]
+        if len(self._conflicts) == 1:
             log.error("Another program asks Telegram with the same token.")
-        if self._conflicts >= CONFLICTS and self._timer.now() - began < YOUNG:
+        if len(self._conflicts) >= CONFLICTS and now - began < YOUNG:
             raise SecondInstance
-        return FIRST_PAUSE * self._conflicts if self._conflicts < MOST else LONGEST_PAUSE
+        return FIRST_PAUSE * len(self._conflicts)
 
     def _trouble(self, problem: TelegramError) -> timedelta:
         self._troubles += 1

@@ -13,7 +13,6 @@ from telegram import Update
 
 from bot.hostile import storable
 from bot.model import Attachment, Invited, Left, Plain, Said, What
-from bot.platforms.telegram.attachments import document_of
 from bot.platforms.telegram.conversion import converted
 from bot.platforms.telegram.names import Me
 
@@ -139,7 +138,6 @@ def test_nothing_that_could_be_parsed_is_too_odd(payload: Plain) -> None:
         return event("refused by the library")
     incomings = converted(update, ME, NOW)
     event(f"tells {min(len(incomings), 2)}")
-    document_of(update)
     assert len({one.id for one in incomings}) == len(incomings)
     for one in incomings:
         storable(one)
