@@ -204,6 +204,7 @@ class Telegram:
             await self._ask(me, reader, receive, since)
         finally:
             registering.cancel()
+            await asyncio.gather(registering, return_exceptions=True)
 
     async def _introduced(self) -> Me:
         """Who Banyan is on Telegram, asked until it is told."""
