@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +13,8 @@ from bot.model import Account, Incoming, Place
 
 AT_ONCE: Final = timedelta(0)
 MOST_REMEMBERED: Final = 10_000  # people or chats; who was quiet for longest is forgotten
+SECOND: Final = timedelta(seconds=1)
+A_MOMENT: Final = timedelta(milliseconds=10)
 A_MINUTE: Final = timedelta(minutes=1)
 MANY_IN_A_ROW: Final = 5  # chats that are told to wait, which cannot be a matter of each alone
 
@@ -145,11 +147,42 @@ class Limits:
         return Verdict.SLOW_DOWN
 
 
+class Second:
+    """At most so many arrive within any second, though the network delays some more than others.
+
+    A message may arrive at any moment until it is answered. So what is under way counts, and what
+    was answered within the last second.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._under_way = 0
+        self._answered: deque[datetime] = deque()
+
+    def wait(self, now: datetime) -> timedelta:
+        """How long until one more may leave; a moment where that is not known."""
+        while self._answered and self._answered[0] <= now - SECOND:
+            self._answered.popleft()
+        if self._under_way + len(self._answered) < self._most:
+            return AT_ONCE
+        return self._answered[0] + SECOND - now if self._answered else A_MOMENT
+
+    def leaves(self) -> None:
+        """One is under way."""
+        self._under_way += 1
+
+    def arrived(self, now: datetime) -> None:
+        """One was answered."""
+        self._under_way -= 1
+        self._answered.append(now)
+
+
 @dataclass(frozen=True, slots=True)
 class Pacing:
     """How fast a platform may be talked to; None: as fast as one likes."""
 
     overall: Rate | None = None
+    a_second: int | None = None  # the most that may arrive within any second, whatever delays them
     private: Rate | None = None  # one private chat
     group: Rate | None = None  # one group
 
@@ -159,6 +192,7 @@ class Pace:
 
     def __init__(self, pacing: Pacing) -> None:
         self._overall = TokenBucket(pacing.overall) if pacing.overall else None
+        self._second = Second(pacing.a_second) if pacing.a_second else None
         self._private = Buckets(pacing.private) if pacing.private else None
         self._group = Buckets(pacing.group) if pacing.group else None
         self._held: dict[str, datetime] = {}
@@ -176,6 +210,8 @@ class Pace:
         if wait == AT_ONCE:
             for bucket in buckets:
                 bucket.take(now)
+            if self._second:
+                self._second.leaves()
         return wait
 
     def wait_for_chat(self, place: Place, now: datetime, *, visible: bool = True) -> timedelta:
@@ -205,6 +241,11 @@ class Pace:
         """The platform has taken a message."""
         self._in_a_row.clear()
 
+    def answered(self, now: datetime) -> None:
+        """The platform has answered, whatever it said: a message is under way no longer."""
+        if self._second:
+            self._second.arrived(now)
+
     def _buckets(self, place: Place, *, visible: bool) -> list[TokenBucket]:
         chat = self._chat(place) if visible else None
         return [bucket for bucket in (self._overall, chat) if bucket]
@@ -214,7 +255,8 @@ class Pace:
         return chats.of(place.chat) if chats else None
 
     def _wait_for_all(self, now: datetime) -> timedelta:
-        return max(AT_ONCE, self._all_held - now) if self._all_held else AT_ONCE
+        wait = max(AT_ONCE, self._all_held - now) if self._all_held else AT_ONCE
+        return max(wait, self._second.wait(now)) if self._second else wait
 
     def _held_for(self, chat: str, now: datetime) -> timedelta:
         until = self._held.get(chat)

@@ -249,10 +249,13 @@ class Delivery:
         gate = self._gates[lane.place.platform]
         while lane.letters:
             await gate.passed(lane)
-            if self._stopping or lane.place.platform in self._closed:
-                return self._give_back(lane)
-            with self._on_its_way(lane):
-                wait = await self._deliver(lane, lane.letters[0])
+            try:
+                if self._stopping or lane.place.platform in self._closed:
+                    return self._give_back(lane)
+                with self._on_its_way(lane):
+                    wait = await self._deliver(lane, lane.letters[0])
+            finally:
+                gate.answered()
             if wait:
                 await self._timer.sleep(wait)
         del self._lanes[lane.place]

@@ -68,6 +68,10 @@ class Gate:
         """The platform has taken a message."""
         self._pace.taken()
 
+    def answered(self) -> None:
+        """The platform has answered, whatever it said, or nothing was sent after all."""
+        self._pace.answered(self._timer.now())
+
     def close(self) -> None:
         """Let nobody pass any more."""
         if self._keeper:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model import Account, Incoming, Place, Said
-from bot.rate_limits import MANY_IN_A_ROW, Limits, Pace, Pacing, Rate, TokenBucket, Verdict
+from bot.rate_limits import MANY_IN_A_ROW, Limits, Pace, Pacing, Rate, Second, TokenBucket, Verdict
 
 START = datetime(2027, 1, 1, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -220,3 +221,32 @@ class TestPace:
             assert_within(private, [moment for one, moment in sent if one == chat])
         longest = max(letters.count(chat) for chat in letters) * private.refill
         assert now <= START + held + longest + len(letters) * overall.refill
+
+
+class TestSecond:
+    @given(
+        most=st.integers(1, 5),
+        delays=st.lists(st.integers(0, 1500), min_size=1, max_size=40),
+        chance=st.randoms(use_true_random=False),
+    )
+    def test_no_more_arrive_within_a_second_however_they_are_delayed(
+        self, most: int, delays: list[int], chance: Random
+    ) -> None:
+        second, now = Second(most), START
+        under_way: list[tuple[datetime, datetime]] = []  # when it arrives, when it is answered
+        arrived: list[datetime] = []
+        waiting = list(delays)
+        while waiting or under_way:
+            for one in sorted(one for one in under_way if one[1] <= now):
+                under_way.remove(one)
+                second.arrived(one[1])
+            if waiting and not second.wait(now):
+                delay = waiting.pop() * SECOND / 1000
+                arrives = now + delay * chance.random()
+                under_way.append((arrives, now + delay))
+                arrived.append(arrives)
+                second.leaves()
+            now += SECOND / 100
+        arrived.sort()
+        gaps = [last - first for first, last in zip(arrived, arrived[most:], strict=False)]
+        assert min(gaps, default=SECOND) >= SECOND

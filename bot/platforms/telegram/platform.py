@@ -37,9 +37,11 @@ from storage.database import Database
 SECOND: Final = timedelta(seconds=1)
 # Telegram asks for at most 30 messages a second in all, one a second in a chat (short bursts are
 # let pass) and 20 a minute in a group: https://core.telegram.org/bots/faq#broadcasting-to-users
-# In all a little less, since the network pushes together what was sent apart; the quarter of one
-# more makes up for waking late. In a group 5 at once and 15 more in a minute are 20.
-OVERALL: Final = Rate(capacity=1.25, refill=SECOND / 28.8)
+# In all evenly, where a quarter of one more makes up for waking late, and never 31 within a second,
+# even if the network pushes together what was sent apart. In a group 5 at once and 15 more in a
+# minute are 20.
+A_SECOND: Final = 30
+OVERALL: Final = Rate(capacity=1.25, refill=SECOND / 29.5)
 PAID: Final = Rate(capacity=50, refill=SECOND / 950)
 PRIVATE: Final = Rate(capacity=3, refill=SECOND)
 GROUP: Final = Rate(capacity=5, refill=4 * SECOND)
@@ -316,5 +318,6 @@ class Telegram:
 
 def pacing_of(settings: Settings) -> Pacing:
     """How fast Telegram may be talked to."""
-    overall = PAID if settings.paid_broadcasts else OVERALL
-    return Pacing(overall=overall, private=PRIVATE, group=GROUP)
+    if settings.paid_broadcasts:
+        return Pacing(overall=PAID, private=PRIVATE, group=GROUP)
+    return Pacing(overall=OVERALL, a_second=A_SECOND, private=PRIVATE, group=GROUP)
