@@ -158,7 +158,8 @@ class House:
                 yield
             await _cancel(listening)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._say_last_words(), LONGEST_FAREWELL)
+                async with asyncio.timeout(LONGEST_FAREWELL):
+                    await self._say_last_words()
             await _cancel(tasks)
 
     async def _listen(self, platform: Platform) -> None:
@@ -179,7 +180,8 @@ class House:
     async def _say_last_words(self) -> None:
         """Let answers go out for a moment, then begin nothing more and note what was sent."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self.delivery.settled(), LAST_WORDS)
+            async with asyncio.timeout(LAST_WORDS):
+                await self.delivery.settled()
         await self.delivery.stop()
         await self.door.quiet()
 

@@ -115,8 +115,10 @@ class Door:
     async def _company(self) -> list[Item]:
         """Let receipts wait for turns that take them along: a commit costs more than they do."""
         self._turns_come.clear()
+        # No `wait_for`: in Python 3.11 it may swallow that it was cancelled.
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._turns_come.wait(), A_MOMENT.total_seconds())
+            async with asyncio.timeout(A_MOMENT.total_seconds()):
+                await self._turns_come.wait()
         return self._next_group()
 
     async def _handle(self, items: Sequence[Item]) -> None:

@@ -147,7 +147,8 @@ class Delivery:
         """Send nothing more, and wait for what is on its way."""
         self._stopping = True
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._still.wait(), LAST_SENDS)
+            async with asyncio.timeout(LAST_SENDS):
+                await self._still.wait()
 
     async def _put_on_lanes(self, batch: Sequence[Released]) -> None:
         try:

@@ -8,8 +8,9 @@ from datetime import timedelta
 from typing import Any
 
 from telegram import Bot
+from telegram.error import TelegramError
 
-from bot.platforms.telegram.request import AiohttpRequest
+from bot.platforms.telegram.request import NO_ANSWER, AiohttpRequest
 from bot.settings import Telegram as Settings
 
 
@@ -23,6 +24,8 @@ class Api(Bot):
         objects that nobody needs would take as long as half of the rest. Raises `TelegramError`.
         """
         sent = await self._post(method, asked)
+        if not isinstance(sent, dict) or "message_id" not in sent:
+            raise TelegramError(NO_ANSWER)
         return str(sent["message_id"])
 
     async def raw_updates(
@@ -37,6 +40,8 @@ class Api(Bot):
             asked["offset"] = offset
         patience = wait.total_seconds() + 10
         updates = await self._post("getUpdates", asked, read_timeout=patience)
+        if not isinstance(updates, list):
+            raise TelegramError(NO_ANSWER)
         return [update for update in updates if isinstance(update, dict)]
 
 

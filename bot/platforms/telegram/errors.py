@@ -99,7 +99,7 @@ def meaning(problem: TelegramError, *, private: bool) -> DeliveryError:
             return TryLater(wait_of(problem))
         case ChatMigrated():
             return ChatMoved(str(problem.new_chat_id))
-        case Forbidden() | InvalidToken() if says(problem, _NOT_TELEGRAM):
+        case BadRequest() | Forbidden() | InvalidToken() if says(problem, _NOT_TELEGRAM):
             return DeliveryError("Something that is not Telegram has answered.")
         case Forbidden():
             return _of_forbidden(problem, private=private)

@@ -167,7 +167,7 @@ class Telegram:
                     lambda: self._api.get_file(reference), self._timer, FILE_PATIENCE
                 )
                 content = bytes(await file.download_as_bytearray())
-        except (TelegramError, TimeoutError):
+        except (TelegramError, TimeoutError, RuntimeError):  # the last where there is no path to it
             log.warning("A file could not be fetched from Telegram.")
             return None
         return content if len(content) <= LARGEST else None

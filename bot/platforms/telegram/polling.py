@@ -21,7 +21,7 @@ from bot.clock import Timer
 from bot.errors import BanyanError
 from bot.platforms.telegram.api import Api
 from bot.platforms.telegram.conversion import ALLOWED_UPDATES
-from bot.platforms.telegram.errors import is_logged_out, wait_of
+from bot.platforms.telegram.errors import is_logged_out, says, wait_of
 
 MOST: Final = 100  # updates in one answer: as many as Telegram gives
 LONG: Final = timedelta(seconds=50)  # the longest that Telegram lets us wait for something new
@@ -29,6 +29,7 @@ A_MOMENT: Final = timedelta(seconds=1)  # that we wait for a slow turn before we
 FIRST_PAUSE: Final = timedelta(seconds=1)  # after an error; twice as long each time
 LONGEST_PAUSE: Final = timedelta(minutes=1)
 YOUNG: Final = timedelta(minutes=1)  # who has just begun to ask, and meets another, came second
+CALLED: Final = ("webhook is active",)  # why nobody can ask
 CONFLICTS: Final = 3  # so many, and it was no accident
 
 Raw: TypeAlias = dict[str, Any]
@@ -89,8 +90,10 @@ class Polling:
         first = self._open[0].first if self._open else self._next
         try:
             updates = await self._api.raw_updates(first, ALLOWED_UPDATES, most=MOST, wait=LONG)
-        except Conflict:
+        except Conflict as problem:
             await self._pause(self._conflict(began))
+            if says(problem, CALLED):
+                await self._be_called_no_more()
         except RetryAfter as busy:
             await self._pause(wait_of(busy))
         except TelegramError as problem:
@@ -130,6 +133,14 @@ class Polling:
         if len(self._conflicts) >= CONFLICTS and now - began < YOUNG:
             raise SecondInstance
         return FIRST_PAUSE * len(self._conflicts)
+
+    async def _be_called_no_more(self) -> None:
+        """Take away an address that somebody has given meanwhile: with one, none may ask."""
+        log.error("Telegram was told to call somewhere, so that nobody can ask; it asks again now.")
+        try:
+            await self._api.delete_webhook()
+        except TelegramError as problem:
+            log.warning("Telegram could not be asked.", kind=type(problem).__name__)
 
     def _trouble(self, problem: TelegramError) -> timedelta:
         self._troubles += 1

@@ -22,6 +22,7 @@ CONNECT: Final = 10.0  # seconds
 READ: Final = 20.0  # seconds without a byte
 UPLOAD: Final = 60.0  # seconds more for what carries a file
 SLACK: Final = 30.0  # seconds for a whole request beyond what a silent one gets
+NO_ANSWER: Final = "Invalid server response"  # the library's words, too
 JSON: Final = {"Content-Type": "application/json"}
 LARGEST: Final = 24 * 1024 * 1024  # bytes of an answer once it is unpacked; files are 20 MB at most
 
@@ -77,8 +78,9 @@ class AiohttpRequest(BaseRequest):
         timeout = ClientTimeout(total=silent + SLACK, connect=CONNECT, sock_read=silent)
         body, headers = _body(request_data)
         try:
+            # Telegram never sends us elsewhere; what does is something between us and it.
             async with self._session.request(
-                method, url, data=body, headers=headers, timeout=timeout
+                method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
             ) as response:
                 return response.status, await _read(response)
         except (ClientConnectorError, ConnectionTimeoutError):
@@ -98,9 +100,20 @@ class AiohttpRequest(BaseRequest):
             answer = json.loads(payload)
         except (ValueError, RecursionError):
             answer = None
-        if not isinstance(answer, dict):
-            raise TelegramError("Invalid server response")
+        if not isinstance(answer, dict) or not _is_telegrams(answer):
+            raise TelegramError(NO_ANSWER)
         return answer
+
+
+def _is_telegrams(answer: dict[str, Any]) -> bool:
+    """Whether an answer has what the library takes for granted; others speak JSON, too."""
+    match answer:
+        case {"ok": True, "result": _}:
+            return True
+        case {"ok": False, "description": str()}:
+            told = answer.get("parameters", {})
+            return isinstance(told, dict) and all(isinstance(one, int) for one in told.values())
+    return False
 
 
 def _body(data: RequestData | None) -> tuple[FormData | bytes | None, dict[str, str]]:
