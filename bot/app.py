@@ -63,8 +63,9 @@ async def run(settings: Settings, *, playground_only: bool) -> None:
         parts, called = [*network.parts, house.health], network.is_called
         web = WebServer(settings.web.host, settings.web.port, parts, elsewhere=not called)
         async with house.running(), web:
+            stop = _when_asked_to_stop()  # before anybody is told that there is something to stop
             print(network.greeting(web.address), flush=True)  # noqa: T201
-            await _asked_to_stop()
+            await stop.wait()
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +226,7 @@ async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _asked_to_stop() -> None:
+def _when_asked_to_stop() -> asyncio.Event:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -233,4 +234,4 @@ async def _asked_to_stop() -> None:
             signal.signal(name, lambda *_: loop.call_soon_threadsafe(stop.set))
         else:
             loop.add_signal_handler(name, stop.set)
-    await stop.wait()
+    return stop
