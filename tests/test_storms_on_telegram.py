@@ -65,7 +65,8 @@ async def test_an_announcement_to_people_of_whom_a_third_are_gone(tmp_path: Path
         assert len(world.cloud.log) == len(heard)
         assert await states(world) == {State.SENT: 140, State.DROPPED: 60}
         assert await reachable(world) == 140
-        assert calls_to_say(world.cloud) == 200
+        # Of who blocks Banyan it mostly hears before, and then does not even try.
+        assert 140 <= calls_to_say(world.cloud) <= 200
 
 
 async def test_everything_twice_and_in_any_order_is_done_once(tmp_path: Path) -> None:
