@@ -15,6 +15,7 @@ class Batch:
 
     cursor: Cursor
     left: int  # events whose turn is not over
+    told: bool = False  # its cursor was asked for, or a later one
 
 
 class Progress:
@@ -40,13 +41,17 @@ class Progress:
             for batch in batches:
                 if batch.left > ending[batch]:
                     break
+                batch.told = True
                 found[platform] = batch.cursor.value
         return found
 
     def finish(self, over: Iterable[Batch]) -> None:
-        """Note that these turns have been committed, with the cursors that they reached."""
+        """Note that these turns have been committed, with the cursors that they reached.
+
+        What was handed over in the meantime, with nothing to be handled, waits for the next commit.
+        """
         for batch in over:
             batch.left -= 1
         for batches in self._batches.values():
-            while batches and not batches[0].left:
+            while batches and batches[0].told and not batches[0].left:
                 batches.popleft()

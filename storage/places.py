@@ -6,24 +6,28 @@ from typing import Final
 
 from storage.database import Transaction
 
-# Where the new id has a row of its own already, that one stays for what a community owns: somebody
-# has decided it there. An offer or a welcome is only as good as the latest.
+# Where the new id has a row of its own already, that one stays: it is the later one.
 MOVES: Final = (
     "UPDATE OR IGNORE community_place SET chat = :new WHERE platform = :platform AND chat = :old",
     "DELETE FROM community_place WHERE platform = :platform AND chat = :old",
-    "UPDATE OR REPLACE welcome SET chat = :new WHERE platform = :platform AND chat = :old",
-    "UPDATE OR REPLACE group_offer SET chat = :new WHERE platform = :platform AND chat = :old",
+    "UPDATE OR IGNORE welcome SET chat = :new WHERE platform = :platform AND chat = :old",
+    "DELETE FROM welcome WHERE platform = :platform AND chat = :old",
+    "UPDATE OR IGNORE group_offer SET chat = :new WHERE platform = :platform AND chat = :old",
+    "DELETE FROM group_offer WHERE platform = :platform AND chat = :old",
     (
         "UPDATE OR REPLACE ban SET chat = :new WHERE chat = :old AND community IN"
         " (SELECT community FROM community_place WHERE platform = :platform AND chat = :new)"
     ),
     # The messages of a new group are counted anew: old ids would strike other people's there.
     (
-        "UPDATE outbox SET receipt = NULL,"
-        " state = CASE WHEN state = 'queued' AND body ->> '$.send' IS NULL THEN 'dropped'"
-        " ELSE state END"
+        "UPDATE outbox SET receipt = NULL WHERE person IS NULL"
+        " AND json_extract(place, '$[0]') = :platform AND json_extract(place, '$[1]') = :old"
+    ),
+    (
+        "UPDATE outbox SET state = 'dropped', body = NULL"
         " WHERE person IS NULL AND json_extract(place, '$[0]') = :platform"
-        " AND json_extract(place, '$[1]') = :old"
+        " AND json_extract(place, '$[1]') = :old AND state = 'queued'"
+        " AND body ->> '$.send' IS NULL"
     ),
     (
         "UPDATE outbox SET place = json_set(place, '$[1]', :new)"

@@ -83,6 +83,7 @@ class Delivery:
         self._words = Words(platforms, draw, self._receipts.of)
         self._gates = {name: Gate(one.pacing, self._timer) for name, one in platforms.items()}
         self._closed: set[str] = set()  # platforms that do not know Banyan any more
+        self._left: set[str] = set()  # letters that stay rows: their platform is not there
         self._arrived: deque[Released] = deque()
         self._something = asyncio.Event()
         self._lanes: dict[Place, Lane] = {}
@@ -115,12 +116,12 @@ class Delivery:
         async with self._refilling:
             room = MOST_IN_MEMORY - len(self._in_memory)
             less = min(room, MOST_ANNOUNCEMENTS - self._weights[Weight.ANNOUNCEMENT])
-            now, known = self._clock(), [*self._in_memory]
+            now, known = self._clock(), [*self._in_memory, *self._left]
             async with self._database.reading() as tx:
                 waiting = await outbox.waiting(tx, now, max(0, room), known=known)
                 many = await outbox.announcements(tx, now, max(0, less), known=known)
-            self._more = 0 < less == len(many)
-            self._behind = 0 < room == len(waiting)
+            self._more = less <= len(many)
+            self._behind = room <= len(waiting)
             self._full.clear()
             self.release([Released(letter, waited=True) for letter in (*waiting, *many)])
 
@@ -163,6 +164,8 @@ class Delivery:
         letter = one.letter
         if letter.key in self._in_memory or letter.key in self._receipts:
             return False
+        if letter.key in self._left:
+            return False
         if len(self._in_memory) >= MOST_IN_MEMORY or (self._behind and not one.waited):
             self._behind = True
             return False
@@ -186,9 +189,14 @@ class Delivery:
         if not self._in_memory:
             self._idle.set()
         many = self._weights[Weight.ANNOUNCEMENT]
-        if self._more and not self._closed and many < MOST_ANNOUNCEMENTS // 2:
+        if self._more and many < MOST_ANNOUNCEMENTS // 2:
             self._more = False
             self._start(self.refill())
+
+    def _leave(self, letter: Letter) -> None:
+        """Leave a letter as a row until the next start, when its platform may be there again."""
+        self._left.add(letter.key)
+        self._let_go(letter)
 
     async def _addressed(self, batch: Sequence[Released]) -> list[tuple[Place, Released]]:
         persons = {
@@ -212,14 +220,14 @@ class Delivery:
                 reader = self._words.reader(address.place, languages, address.zone)
                 lanes.append((address.place, Released(one.letter, address.place, reader)))
             elif address:
-                self._let_go(one.letter)  # on a platform that is not there now
+                self._leave(one.letter)
             else:
                 self._end(one.letter, State.DROPPED)
         return lanes
 
     def _on_lane(self, place: Place, one: Released) -> None:
         if place.platform in self._closed or place.platform not in self._platforms:
-            return self._let_go(one.letter)
+            return self._leave(one.letter)
         lane = self._lanes.get(place)
         if self._is_full(lane, place, one):
             return self._let_go(one.letter)
@@ -275,9 +283,8 @@ class Delivery:
                 self._still.set()
 
     def _give_back(self, lane: Lane) -> None:
-        """Leave letters as rows, for when the platform knows Banyan again."""
         for one in lane.letters:
-            self._let_go(one.letter)
+            self._leave(one.letter)
         del self._lanes[lane.place]
 
     async def _deliver(self, lane: Lane, one: OnItsWay) -> timedelta | None:
@@ -302,9 +309,9 @@ class Delivery:
             return self._failed(lane, one, problem)
         except Exception:
             log.exception("A letter could not be handed over.", key=one.letter.key)
-            return Sent.UNCERTAIN, self._again(one)
+            return Sent.UNCERTAIN, self._pause(one, one.attempts, MOST_ATTEMPTS)
         self._gates[place.platform].taken()
-        one.attempts = 0
+        one.attempts = one.in_vain = 0
         if not one.parts:
             self._end(one.letter, State.SENT, place, " ".join(filter(None, one.receipts)))
         return Sent.DELIVERED, None
@@ -344,9 +351,11 @@ class Delivery:
                 self._end(letter, State.DROPPED)
                 ended = Sent.REFUSED
             case _:
-                if one.attempts == 1:
+                one.attempts -= 1
+                one.in_vain += 1
+                if one.in_vain == 1:
                     log.warning("A letter could not be handed over.", exc_info=problem)
-                return Sent.UNCERTAIN, self._again(one, MOST_WHILE_AWAY)
+                return Sent.UNCERTAIN, self._pause(one, one.in_vain, MOST_WHILE_AWAY)
         one.parts = None
         return ended, None
 
@@ -354,17 +363,18 @@ class Delivery:
         """It may have arrived: it is said again where that disturbs less than its lack."""
         changes = isinstance(one.letter.message, Edit | Delete)  # twice is as once
         if self._platforms[place.platform].knows_keys or changes:
-            return self._again(one)
+            return self._pause(one, one.attempts, MOST_ATTEMPTS)
         if one.letter.weight in WORTH_REPEATING and one.attempts < MOST_UNCERTAIN:
             return SOON
         one.parts = None
         self._end(one.letter, State.DOUBTFUL)
         return None
 
-    def _again(self, one: OnItsWay, most: int = MOST_ATTEMPTS) -> timedelta | None:
-        if one.attempts < most:
-            return min(LONGEST_PAUSE, SOON * (1 << min(one.attempts - 1, 10)))
-        log.error("A letter was given up.", key=one.letter.key, attempts=one.attempts)
+    def _pause(self, one: OnItsWay, attempts: int, most: int) -> timedelta | None:
+        """How long until a letter is tried again; None: it was tried often enough."""
+        if attempts < most:
+            return min(LONGEST_PAUSE, SOON * (1 << min(attempts - 1, 10)))
+        log.error("A letter was given up.", key=one.letter.key, attempts=attempts)
         one.parts = None
         self._end(one.letter, State.DROPPED)
         return None

@@ -17,7 +17,8 @@ class OnItsWay:
     """A letter that is being delivered, perhaps in several messages."""
 
     released: Released
-    attempts: int = 0
+    attempts: int = 0  # that may have had an effect
+    in_vain: int = 0  # attempts that certainly had none
     parts: deque[Outgoing] | None = None  # those that are left; None: not put into words yet
     receipts: list[str] = field(default_factory=list)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from random import Random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +36,68 @@ def _committed(before: int, reached: str | None, batches: list[Batch], open_: li
     assert after >= before
     assert not any(batch in open_ for batch in batches[: after + 1])
     return after
+
+
+@given(
+    sizes=st.lists(st.integers(0, 3), min_size=1, max_size=12),
+    chance=st.randoms(use_true_random=False),
+)
+def test_whatever_comes_before_during_and_after_a_commit_is_reached_in_the_end(
+    sizes: list[int], chance: Random
+) -> None:
+    play = Play(chance)
+    for size in sizes:
+        play.hand_over(size)
+        if chance.random() < 0.7:
+            over = play.ending()
+            reached = play.progress.reached(over)
+            if chance.random() < 0.5:
+                play.hand_over(chance.randint(0, 1))  # while it is being committed
+            play.end(over, reached, failed=chance.random() < 0.2)
+    while over := play.ending():
+        play.end(over, play.progress.reached(over))
+    play.end([], play.progress.reached([]))
+    assert play.committed == play.last
+
+
+class Play:
+    """Batches that are handed over and end in any order, and what was committed of them."""
+
+    def __init__(self, chance: Random) -> None:
+        self.progress = Progress()
+        self.last = self.committed = -1
+        self._chance = chance
+        self._open: list[Batch] = []  # each as often as it has events that are open
+
+    def hand_over(self, events: int) -> None:
+        self.last += 1
+        self._open += [self.progress.begin(Cursor("net", str(self.last)), events)] * events
+
+    def ending(self) -> list[Batch]:
+        """Some of what is open, in any order."""
+        self._chance.shuffle(self._open)
+        return self._open[: self._chance.randint(1, 3)]
+
+    def end(self, over: list[Batch], reached: Mapping[str, str], *, failed: bool = False) -> None:
+        if failed:
+            return
+        del self._open[: len(over)]
+        self.progress.finish(over)
+        number = int(reached.get("net", self.committed))
+        assert number >= self.committed
+        assert all(int(batch.cursor.value) > number for batch in self._open)
+        self.committed = number
+
+
+def test_what_comes_during_a_commit_and_is_nothing_is_committed_with_the_next() -> None:
+    progress = Progress()
+    first = progress.begin(Cursor("net", "1"), 1)
+    assert progress.reached([first]) == {"net": "1"}
+    progress.begin(Cursor("net", "2"), 0)
+    progress.finish([first])
+    assert progress.reached([]) == {"net": "2"}
+    progress.finish([])
+    assert progress.reached([]) == {}
 
 
 def test_platforms_do_not_wait_for_each_other() -> None:

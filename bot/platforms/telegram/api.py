@@ -17,6 +17,9 @@ from bot.settings import Telegram as Settings
 class Api(Bot):
     """The Bot API, with updates as they come: one that cannot be read must not stop the others."""
 
+    def __repr__(self) -> str:
+        return "<Telegram's Bot API>"  # the original shows the token
+
     async def hand_over(self, method: str, **asked: Any) -> str:
         """Send or edit a message; returns its id.
 

@@ -9,9 +9,16 @@ from datetime import timedelta
 from typing import Final, TypeVar
 
 import structlog
-from telegram import ChatMemberAdministrator, ChatMemberOwner
+from telegram import ChatMember, ChatMemberAdministrator, ChatMemberOwner
 from telegram.constants import ChatAction
-from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    RetryAfter,
+    TelegramError,
+)
 
 from bot.clock import Clock, Timer, system_clock
 from bot.errors import BanyanError, NoAnswer
@@ -180,11 +187,7 @@ class Telegram:
         """
         try:
             async with asyncio.timeout(PATIENCE.total_seconds()):
-                found = await patiently(
-                    lambda: self._api.get_chat_administrators(int(place.chat)),
-                    self._timer,
-                    PATIENCE,
-                )
+                found = await self._administrators_of(int(place.chat))
         except (BadRequest, Forbidden):
             return False
         except (TelegramError, TimeoutError) as problem:
@@ -195,6 +198,15 @@ class Telegram:
             and not (one.user.is_bot or one.is_anonymous)
             for one in found
         )
+
+    async def _administrators_of(self, chat: int) -> Sequence[ChatMember]:
+        """Who administers a group, or what it was upgraded to while nobody heard of that."""
+        ask = self._api.get_chat_administrators
+        try:
+            return await patiently(lambda: ask(chat), self._timer, PATIENCE)
+        except ChatMigrated as moved:
+            new = moved.new_chat_id
+            return await patiently(lambda: ask(new), self._timer, PATIENCE)
 
     async def _listen(self, receive: Receive, since: str) -> None:
         me = self._me = await self._introduced()
