@@ -235,7 +235,6 @@ class Pace:
         self._in_a_row.add(chat)
         if len(self._in_a_row) >= MANY_IN_A_ROW:
             self._all_held = max(now + min(wait, A_MINUTE), self._all_held or now)
-            self._in_a_row.clear()
 
     def taken(self) -> None:
         """The platform has taken a message."""

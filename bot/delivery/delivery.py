@@ -115,11 +115,11 @@ class Delivery:
             return
         async with self._refilling:
             room = MOST_IN_MEMORY - len(self._in_memory)
-            less = min(room, MOST_ANNOUNCEMENTS - self._weights[Weight.ANNOUNCEMENT])
+            less = MOST_ANNOUNCEMENTS - self._weights[Weight.ANNOUNCEMENT]
             now, known = self._clock(), [*self._in_memory, *self._left]
             async with self._database.reading() as tx:
                 waiting = await outbox.waiting(tx, now, max(0, room), known=known)
-                many = await outbox.announcements(tx, now, max(0, less), known=known)
+                many = await outbox.announcements(tx, now, max(0, min(room, less)), known=known)
             self._more = less <= len(many)
             self._behind = room <= len(waiting)
             self._full.clear()
