@@ -2,13 +2,15 @@
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 import structlog
 
 from bot.logs import OWN
+from tests.bot.trial import trial
+from tests.world import World
 
 
 @pytest.fixture
@@ -34,3 +36,15 @@ def logging_as_before() -> Iterator[None]:
     logging.raiseExceptions = raising
     structlog.configure(**configured)
     structlog.contextvars.clear_contextvars()
+
+
+@pytest.fixture
+def known() -> Iterator[None]:
+    with trial():
+        yield
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    async with World(tmp_path / "banyan.db") as world:
+        yield world
