@@ -130,15 +130,20 @@ class Transaction(Reading):
     async def savepoint(self) -> AsyncIterator[Transaction]:
         """A part that is undone alone when it fails; the rest of the transaction goes on.
 
-        Raises `TransactionLost` where SQLite has undone the rest as well.
+        A cancellation undoes the rest as well. Raises `TransactionLost` where SQLite has.
         """
         self.must_be_open()
         part = Transaction(self._connection, self.now, outer=self)
         try:
             yield part
             await part._keep()
-        except BaseException as error:
+        except Exception as error:
             await part._undo(error)
+            raise
+        except BaseException:
+            # What was cancelled while it waited for the connection's thread still happens: whether
+            # the savepoint is open is not known.
+            part.give_up()
             raise
         finally:
             part.close()
@@ -158,7 +163,13 @@ class Transaction(Reading):
         if self._begun:
             await self._answer(self._connection.execute(f"RELEASE part_{self.depth}"))
 
-    async def _undo(self, error: BaseException) -> None:
+    def give_up(self) -> None:
+        """Let nothing of it be committed, nor of what is around it."""
+        self.close()
+        if self._outer:
+            self._outer.give_up()
+
+    async def _undo(self, error: Exception) -> None:
         if isinstance(error, TransactionLost):
             return
         if not self._connection.in_transaction:

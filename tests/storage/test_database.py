@@ -11,6 +11,7 @@ from typing import Any
 import aiosqlite
 import pytest
 
+from storage.connection import Connection
 from storage.database import Database, Reading, Transaction
 from storage.errors import AlreadyRunning, StorageError, TransactionLost, Unavailable
 from tests.storage.conftest import Hands
@@ -259,6 +260,35 @@ async def test_a_cancellation_anywhere_leaves_all_or_nothing(
         assert await names(database) in ([], ["a", "b", "c", "d"])
         async with database.transaction() as tx:
             await tx.run("DELETE FROM setting WHERE name <> 'hash_key' AND name < 'e'")
+
+
+@pytest.mark.parametrize("statement", ["SAVEPOINT", "INSERT", "RELEASE", "COMMIT"])
+async def test_a_cancellation_stays_one_whatever_it_meets(
+    database: Database, statement: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    execute = Connection.execute
+
+    async def cancelled(connection: Connection, sql: str, *params: Any) -> aiosqlite.Cursor:
+        if sql.startswith(statement) and (task := asyncio.current_task()):
+            task.cancel()  # felt while the connection's thread is already at it
+        return await execute(connection, sql, *params)
+
+    monkeypatch.setattr(Connection, "execute", cancelled)
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.ensure_future(write_in_parts(database))
+
+
+async def test_a_part_that_was_cancelled_takes_the_rest_with_it(database: Database) -> None:
+    async def with_too_little_time() -> None:
+        async with database.transaction() as tx:
+            await tx.run(ADD, name="a")
+            with suppress(TimeoutError):
+                async with asyncio.timeout(0), tx.savepoint() as part:
+                    await part.run(ADD, name="b")
+
+    with pytest.raises(TransactionLost):
+        await with_too_little_time()
+    assert await names(database) == []
 
 
 async def test_the_connection_is_set_up_to_lose_nothing(database: Database) -> None:
