@@ -1,0 +1,188 @@
+"""The client-server API: JSON over HTTP, where every refusal is an exception.
+
+https://spec.matrix.org/latest/client-server-api/
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any, Final, TypeAlias
+from urllib.parse import quote
+
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    TCPConnector,
+)
+
+Json: TypeAlias = dict[str, Any]
+
+CLIENT: Final = "/_matrix/client/v3/"
+CONNECT: Final = 10.0  # seconds
+READ: Final = timedelta(seconds=30)  # for one answer
+A_WHILE: Final = timedelta(seconds=10)  # where we are asked to wait and not told how long
+LONGEST_WAIT: Final = timedelta(hours=1)  # that a server may ask us for
+LARGEST: Final = 64 * 1024 * 1024  # bytes of an answer once it is unpacked
+TOO_MANY: Final = 429
+
+
+class MatrixError(Exception):
+    """The homeserver says no; its own words, which may hold anything, are left out."""
+
+    def __init__(self, status: int, answer: Json, wait: timedelta | None = None) -> None:
+        code = answer.get("errcode")
+        self.status = status
+        self.code = code if isinstance(code, str) else ""
+        self.answer = answer
+        self.wait = wait  # only where we are asked to
+        super().__init__(f"The homeserver answered {status} {self.code}".rstrip())
+
+
+class NeverSent(Exception):
+    """The homeserver could not be reached, so nothing has happened there."""
+
+
+class Broken(Exception):
+    """The connection broke, or no Matrix server has answered: it may have happened."""
+
+
+class Api:
+    """One account at one homeserver."""
+
+    def __init__(self, session: ClientSession, homeserver: str) -> None:
+        self._session = session
+        self._homeserver = homeserver.rstrip("/")
+        self.token = ""  # of the device that is logged in
+
+    def __repr__(self) -> str:
+        return "<Matrix's client-server API>"  # never the token
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, homeserver: str, *, connections: int = 64) -> AsyncIterator[Api]:
+        """The API with its connections, until left."""
+        async with ClientSession(connector=TCPConnector(limit=connections)) as session:
+            yield cls(session, homeserver)
+
+    async def call(
+        self,
+        method: str,
+        *path: str,
+        body: Json | None = None,
+        query: Mapping[str, str] | None = None,
+        patience: timedelta = READ,
+    ) -> Json:
+        """Ask below `/_matrix/client/v3/`; the parts of the path are quoted here.
+
+        Raises `MatrixError`, `NeverSent` or `Broken`.
+        """
+        data = None if body is None else json.dumps(body).encode()
+        address = CLIENT + "/".join(quote(part, safe="") for part in path)
+        status, content, headers = await self._ask(
+            method, address, data, "application/json", query, patience, LARGEST
+        )
+        answer = _parsed(content)
+        if status == TOO_MANY:
+            raise MatrixError(status, answer or {}, _wait(answer or {}, headers))
+        if status >= 400 and answer is not None and "errcode" in answer:
+            raise MatrixError(status, answer)
+        if status == 401 and answer is not None and "flows" in answer:
+            raise MatrixError(status, answer)  # more is asked for: user-interactive authentication
+        if status >= 400 or answer is None:
+            raise Broken("Something that is no Matrix server has answered.")
+        return answer
+
+    async def upload(self, content: bytes, mime: str, *, patience: timedelta = 2 * READ) -> str:
+        """Put a file on the homeserver; returns its `mxc:` address.
+
+        Raises `MatrixError`, `NeverSent` or `Broken`.
+        """
+        status, found, headers = await self._ask(
+            "POST", "/_matrix/media/v3/upload", content, mime, None, patience, LARGEST
+        )
+        answer = _parsed(found) or {}
+        if status >= 400:
+            raise MatrixError(status, answer, _wait(answer, headers) if status == 429 else None)
+        address = answer.get("content_uri")
+        if not isinstance(address, str):
+            raise Broken("Something that is no Matrix server has answered.")
+        return address
+
+    async def download(self, server: str, media: str, *, most: int, patience: timedelta) -> bytes:
+        """The content of a file of at most `most` bytes.
+
+        Raises `MatrixError`, `NeverSent` or `Broken`, the last where it is larger.
+        """
+        parts = ("media", "download", server, media)
+        address = "/_matrix/client/v1/" + "/".join(quote(part, safe="") for part in parts)
+        status, content, _ = await self._ask("GET", address, None, "", None, patience, most)
+        if status >= 300:
+            raise MatrixError(status, _parsed(content) or {})
+        return content
+
+    async def _ask(
+        self,
+        method: str,
+        address: str,
+        data: bytes | None,
+        mime: str,
+        query: Mapping[str, str] | None,
+        patience: timedelta,
+        most: int,
+    ) -> tuple[int, bytes, Mapping[str, str]]:
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        if data is not None:
+            headers["Content-Type"] = mime
+        seconds = patience.total_seconds()
+        try:
+            async with self._session.request(
+                method,
+                self._homeserver + address,
+                data=data,
+                params=query,
+                headers=headers,
+                timeout=ClientTimeout(total=seconds, connect=CONNECT),
+                allow_redirects=False,  # what sends us elsewhere would get the token
+            ) as response:
+                return response.status, await _read(response, most), response.headers
+        except (ClientConnectorError, ConnectionTimeoutError):
+            raise NeverSent("The homeserver cannot be reached.") from None
+        except TimeoutError:
+            raise Broken("The homeserver does not answer in time.") from None
+        except (ClientError, OSError, ValueError):
+            raise Broken("The connection broke.") from None
+
+
+async def _read(response: ClientResponse, most: int) -> bytes:
+    whole = bytearray()
+    async for chunk in response.content.iter_any():
+        whole += chunk
+        if len(whole) > most:
+            raise Broken("The answer is too large.")
+    return bytes(whole)
+
+
+def _parsed(content: bytes) -> Json | None:
+    try:
+        answer = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    return answer if isinstance(answer, dict) else None
+
+
+def _wait(answer: Json, headers: Mapping[str, str]) -> timedelta:
+    """How long we shall wait: the header counts, what came before it is still understood."""
+    told = headers.get("Retry-After", "")
+    if told.isdecimal() and len(told) < 6:
+        return min(timedelta(seconds=int(told)), LONGEST_WAIT)
+    milliseconds = answer.get("retry_after_ms")
+    if isinstance(milliseconds, int | float) and 0 <= milliseconds < 1e9:
+        return min(timedelta(milliseconds=milliseconds), LONGEST_WAIT)
+    return A_WHILE
