@@ -214,6 +214,7 @@ class Send:
     buttons: Buttons = ()
     picture: Picture | None = None
     document: Document | None = None
+    discreet: bool = False  # what is chosen is nobody else's business, not even a server's
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +225,7 @@ class Edit:
     text: Text
     buttons: Buttons = ()
     message: str = ""  # or the platform's own id
+    discreet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

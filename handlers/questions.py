@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from functools import lru_cache
 
+from bot.engine.flows import FLOWS
 from bot.engine.journal import Conversation
 from bot.engine.talk import Ask, Say
 from bot.ids import ALPHABET
@@ -28,6 +29,7 @@ def put(turn: Turn, conversation: Conversation, question: Ask, problem: Text | N
         _buttons(turn, conversation, question),
         to=ToPerson(conversation.person),
         weight=Weight.QUESTION,
+        discreet=FLOWS[conversation.flow].discreet,
     )
     turn.keep(conversation)
 
