@@ -48,15 +48,19 @@ def message_from_plain(plain: Plain) -> Message:
 
 def buttons_to_plain(buttons: Buttons) -> Plain:
     """The buttons as plain JSON."""
-    return [[[to_plain(b.label), b.data, b.url] for b in row] for row in buttons]
+    return [[_button_to_plain(button) for button in row] for row in buttons]
 
 
 def buttons_from_plain(plain: Plain) -> Buttons:
     """The buttons that `buttons_to_plain` wrote."""
     return tuple(
-        tuple(Button(text_from_plain(label), data, url) for label, data, url in row)
-        for row in plain
+        tuple(Button(text_from_plain(label), *rest) for label, *rest in row) for row in plain
     )
+
+
+def _button_to_plain(button: Button) -> Plain:
+    plain = [to_plain(button.label), button.data, button.url]
+    return [*plain, True] if button.aside else plain
 
 
 def place_to_plain(place: Place) -> Plain:

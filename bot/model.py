@@ -183,6 +183,7 @@ class Button:
     label: Text
     data: str = ""  # verb:id:option, at most 64 bytes
     url: str = ""
+    aside: bool = False  # a way out, not one of the things to choose from
 
 
 Buttons: TypeAlias = tuple[tuple[Button, ...], ...]  # rows

@@ -55,4 +55,4 @@ def _buttons(buttons: Buttons, reader: Reader) -> tuple[tuple[ReadyButton, ...],
 
 
 def _button(button: Button, reader: Reader) -> ReadyButton:
-    return ReadyButton(plain(button.label, reader), button.data, button.url)
+    return ReadyButton(plain(button.label, reader), button.data, button.url, button.aside)

@@ -52,8 +52,8 @@ def _buttons(turn: Turn, conversation: Conversation, question: Ask) -> Buttons:
     if question.progress and question.progress[0] > 1:
         rows.append(
             (
-                Button(pgettext("button", "Back"), f"back:{conversation.id}:"),
-                Button(pgettext("button", "Later"), f"later:{conversation.id}:"),
+                Button(pgettext("button", "Back"), f"back:{conversation.id}:", aside=True),
+                Button(pgettext("button", "Later"), f"later:{conversation.id}:", aside=True),
             )
         )
     return tuple(rows)

@@ -38,6 +38,7 @@ class ReadyButton:
     label: str
     data: str = ""
     url: str = ""
+    aside: bool = False  # a way out, which counts for nothing where choices are numbered
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def test_the_development_set_contains_the_run_time_set() -> None:
 
 
 def test_every_direct_dependency_is_pinned() -> None:
-    direct = {re.split(r"[<>=]", line)[0] for line in PROJECT["project"]["dependencies"]}
+    direct = {re.split(r"[<>=[]", line)[0] for line in PROJECT["project"]["dependencies"]}
     groups = PROJECT["dependency-groups"]
     tools = {
         re.split(r"[<>=]", line)[0] for group in ("test", "lint", "bench") for line in groups[group]
