@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 import string
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from pathlib import Path
 from typing import Final
 
@@ -48,6 +49,13 @@ class Known:
     token: str | None = field(default=None, repr=False)
 
 
+class LoggedOut(Enum):
+    """What a refused token says about its device."""
+
+    FOR_NOW = auto()  # it is there, and must prove again that it is who it is
+    FOR_EVER = auto()  # it is gone, and what it was called must not come again
+
+
 async def log_in(api: Api, settings: Matrix, folder: Path) -> Session:
     """Go on as the device that Banyan is, or become one; `api` speaks as it from then on.
 
@@ -55,22 +63,15 @@ async def log_in(api: Api, settings: Matrix, folder: Path) -> Session:
     """
     known = _read(folder, settings.user_id)
     if settings.access_token is not None:
-        token = settings.access_token.get_secret_value()
-        session, _ = await _resumed(api, settings.user_id, token)
+        session = await _with_access_token(api, settings, settings.access_token)
         if session is not None:
-            _compare(session, settings)
             _write(folder, session)
             return session
-        if settings.password is None:
-            raise NotLoggedIn(
-                "[matrix] access_token: the homeserver does not know it (any more); set a new one,"
-                " or a password instead."
-            )
     if known is not None and known.token is not None:
-        session, kept = await _resumed(api, settings.user_id, known.token)
-        if session is not None and session.device_id == known.device_id:
-            return session
-        if not kept:  # the device is gone, and its name with it
+        found = await _resumed(api, settings.user_id, known.token)
+        if isinstance(found, Session) and found.device_id == known.device_id:
+            return found
+        if found is LoggedOut.FOR_EVER:
             known = None
     if settings.password is None:
         raise NotLoggedIn("[matrix] password: is missing; the homeserver asks for it again.")
@@ -78,8 +79,23 @@ async def log_in(api: Api, settings: Matrix, folder: Path) -> Session:
     return await _with_password(api, settings.user_id, settings.password, folder, device)
 
 
-async def _resumed(api: Api, user: str, token: str) -> tuple[Session | None, bool]:
-    """The session of a token; without one, whether its device is still there.
+async def _with_access_token(api: Api, settings: Matrix, token: SecretStr) -> Session | None:
+    """The session of the token that is set; None where it is used up and there is a password."""
+    found = await _resumed(api, settings.user_id, token.get_secret_value())
+    if isinstance(found, Session):
+        if settings.device_id not in (None, found.device_id):
+            raise NotLoggedIn("[matrix] device_id: the access token is of another device.")
+        return found
+    if settings.password is None:
+        raise NotLoggedIn(
+            "[matrix] access_token: the homeserver does not know it (any more); set a new one,"
+            " or a password instead."
+        )
+    return None
+
+
+async def _resumed(api: Api, user: str, token: str) -> Session | LoggedOut:
+    """The session of a token, or what has become of its device.
 
     https://spec.matrix.org/v1.18/client-server-api/#soft-logout
     """
@@ -90,7 +106,8 @@ async def _resumed(api: Api, user: str, token: str) -> tuple[Session | None, boo
         if refusal.code not in ("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN"):
             raise
         api.token = ""
-        return None, refusal.answer.get("soft_logout") is True
+        stays = refusal.answer.get("soft_logout") is True
+        return LoggedOut.FOR_NOW if stays else LoggedOut.FOR_EVER
     if answer.get("user_id") != user:
         raise NotLoggedIn("[matrix] user_id: the access token is of another account.")
     device = answer.get("device_id")
@@ -99,12 +116,7 @@ async def _resumed(api: Api, user: str, token: str) -> tuple[Session | None, boo
             "[matrix] access_token: it has no device, and encryption needs one; take a token from"
             " logging in."
         )
-    return Session(user, str(device), token), True
-
-
-def _compare(session: Session, settings: Matrix) -> None:
-    if settings.device_id not in (None, session.device_id):
-        raise NotLoggedIn("[matrix] device_id: the access token is of another device.")
+    return Session(user, str(device), token)
 
 
 async def _with_password(
