@@ -10,11 +10,11 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bot.platforms.matrix.api import Api, Json, MatrixError
+from bot.platforms.matrix.account_data import keep, look_up
+from bot.platforms.matrix.api import Api, Json
 from bot.platforms.matrix.names import is_user
 
 KIND: Final = "m.direct"
-NOT_THERE: Final = 404
 # Encrypted from the first message on, and for ever.
 ENCRYPTION: Final = {
     "type": "m.room.encryption",
@@ -92,16 +92,10 @@ class Direct:
 
     async def _read(self) -> dict[str, list[str]]:
         """What is written down now: other clients of the account may have changed it."""
-        try:
-            found = await self._api.call("GET", "user", self._me, "account_data", KIND)
-        except MatrixError as problem:
-            if problem.status == NOT_THERE:
-                return {}
-            raise
-        return _well_formed(found)
+        return _well_formed(await look_up(self._api, self._me, KIND) or {})
 
     async def _write(self, whole: dict[str, list[str]]) -> None:
-        await self._api.call("PUT", "user", self._me, "account_data", KIND, body=dict(whole))
+        await keep(self._api, self._me, KIND, dict(whole))
         self._with = whole
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from nio.store import SqliteStore
 
-NAME: Final = "keys.db"
+from bot.platforms.matrix.pickle_key import KEYS
 
 # FULL: a key that was used, and forgotten in a power failure, would be used twice.
 PRAGMAS: Final = ("PRAGMA journal_mode = wal", "PRAGMA synchronous = full")
@@ -28,8 +28,8 @@ class Store(SqliteStore):  # type: ignore[misc] # nio ships no types
 @contextmanager
 def opened(folder: Path, user: str, device: str, pickle_key: str) -> Iterator[Store]:
     """The store of one device, made where there is none, until left."""
-    (folder / NAME).touch(mode=0o600)
-    store = Store(user, device, str(folder), pickle_key, NAME)
+    (folder / KEYS).touch(mode=0o600)
+    store = Store(user, device, str(folder), pickle_key, KEYS)
     try:
         for pragma in PRAGMAS:
             store.database.execute_sql(pragma)
