@@ -124,6 +124,11 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Unheard:
+    """Somebody said something under a key that did not arrive."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unreadable:
     """Something arrived that could not be understood; it is kept for the operator."""
 
@@ -142,6 +147,7 @@ What: TypeAlias = (
     | Invited
     | Removed
     | Moved
+    | Unheard
     | Unreadable
 )
 

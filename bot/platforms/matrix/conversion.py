@@ -119,7 +119,7 @@ def _theirs(membership: Any, before: Any, where: Where) -> What | None:
         return Joined()
     if membership == "ban":
         return Left(banned=True)
-    if membership == "leave" and before == "join":
+    if membership == "leave" and (before == "join" or where.private):
         return Removed() if where.private else Left()
     return None
 

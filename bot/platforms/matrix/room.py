@@ -12,6 +12,7 @@ from bot.platforms.matrix.names import is_user
 PRESENT: Final = frozenset({"join", "invite"})
 SPACE: Final = "m.space"
 LONGEST_TITLE: Final = 200
+WITH_CREATORS: Final = 12  # the first version of rooms in which who made one stands above all
 
 
 @dataclass(slots=True)
@@ -28,6 +29,8 @@ class Room:
     successor_server: str = ""
     predecessor: str = ""
     parents: set[str] = field(default_factory=set)  # spaces that it says it belongs to
+    creators: frozenset[str] = frozenset()  # who may do everything, by the rules of version 12
+    is_public: bool = False
     since: int = 0  # when Banyan came, in milliseconds
 
     def take(self, events: Iterable[object]) -> None:
@@ -69,10 +72,13 @@ class Room:
                 self._member(event, content)
             case "m.room.encryption":
                 self.encrypted = True
+            case "m.room.canonical_alias":
+                self.is_public = bool(content.get("alias"))
             case "m.room.name":
                 self.title = _text(content.get("name"))[:LONGEST_TITLE]
             case "m.room.create":
                 self.kind = _text(content.get("type"))
+                self.creators = _creators(event, content)
                 before = content.get("predecessor")
                 self.predecessor = _text(before.get("room_id")) if isinstance(before, dict) else ""
             case "m.room.tombstone":
@@ -94,6 +100,18 @@ class Room:
             at = event.get("origin_server_ts")
             self.since = at if isinstance(at, int) else 0
         self.members[who] = membership
+
+
+def _creators(event: Json, content: Json) -> frozenset[str]:
+    """Who stands above all levels; in older versions whoever made the room is one of many.
+
+    https://spec.matrix.org/latest/rooms/v12/
+    """
+    version, more = content.get("room_version"), content.get("additional_creators")
+    if not (isinstance(version, str) and version.isdecimal() and int(version) >= WITH_CREATORS):
+        return frozenset()
+    others = more if isinstance(more, list) else []
+    return frozenset(str(one) for one in (event.get("sender"), *others) if is_user(one))
 
 
 def _text(value: Any) -> str:

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Iterable
 
 from bot.platforms.matrix.api import Api
-from bot.platforms.matrix.direct import Direct
 from bot.platforms.matrix.encryption.machine import Machine
 from bot.platforms.matrix.room import Room
 
@@ -14,10 +13,9 @@ from bot.platforms.matrix.room import Room
 class Rooms:
     """What is known of rooms; nothing is kept but that a room is encrypted."""
 
-    def __init__(self, api: Api, machine: Machine, direct: Direct, me: str) -> None:
+    def __init__(self, api: Api, machine: Machine, me: str) -> None:
         self._api = api
         self._machine = machine
-        self._direct = direct
         self._me = me
         self._rooms: dict[str, Room] = {}
         self._loading: dict[str, asyncio.Lock] = {}
@@ -34,6 +32,10 @@ class Rooms:
     def drop(self, room: str) -> None:
         """Know a room no longer: Banyan is not in it any more, or something was missed."""
         self._rooms.pop(room, None)
+
+    def known(self, room: str) -> Room | None:
+        """The room, if it has been looked at."""
+        return self._rooms.get(room)
 
     async def get(self, room: str) -> Room:
         """The room as it is now.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,10 +24,15 @@ from bot.platforms.matrix.encryption.own_keys import OwnKeys
 from bot.platforms.matrix.encryption.reading import Reading
 from bot.platforms.matrix.encryption.room_keys import ENCRYPTED, RoomKeys
 from bot.platforms.matrix.encryption.store import Store, opened
+from bot.platforms.matrix.identity.device import Device
 
 WITHHELD: Final = frozenset({"m.room_key.withheld", "org.matrix.room_key.withheld"})
 
 log = structlog.get_logger(__name__)
+
+
+class KeysNotKept(Exception):
+    """A key could not be written down, as on a full disk; it has to be sent again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +65,15 @@ class Machine:
             yield cls(api, store, timer)
 
     @property
-    def identity_keys(self) -> Mapping[str, str]:
-        """The device's own public keys, as `curve25519` and `ed25519`."""
-        keys: Mapping[str, str] = self._olm.account.identity_keys
-        return keys
-
-    def sign(self, message: str) -> str:
-        """The device's signature under some words, in unpadded base64."""
-        signature: str = self._olm.account.sign(message)
-        return signature
+    def as_device(self) -> Device:
+        """What others see of it."""
+        return Device.of(self._olm)
 
     def hear(self, answer: Json) -> Arrived:
-        """Take what one answer of `/sync` holds for the device; nothing in it can stop the rest."""
+        """Take what one answer of `/sync` holds for the device; nothing in it can stop the rest.
+
+        Raises `KeysNotKept`.
+        """
         counts, lists = answer.get("device_one_time_keys_count"), answer.get("device_lists")
         unused = answer.get("device_unused_fallback_key_types")
         self._own.told(
@@ -100,8 +102,8 @@ class Machine:
             # Together: a one-time key must not be gone without the session that it began.
             with self._store.together():
                 found = self._olm.handle_to_device_event(parsed)
-        except PeeweeException:
-            raise  # a full disk, say: what was sent is offered again
+        except PeeweeException as problem:
+            raise KeysNotKept from problem
         except Exception as problem:  # noqa: BLE001 - anybody can send anything to the device
             log.warning("Something sent to the device cannot be read.", kind=type(problem).__name__)
             return None
