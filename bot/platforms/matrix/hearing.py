@@ -10,7 +10,19 @@ from typing import Final
 import structlog
 
 from bot.clock import Clock
-from bot.model import Account, Incoming, Moved, Opened, Place, Pressed, Reacted, Removed, Unheard
+from bot.model import (
+    Account,
+    Commanded,
+    Incoming,
+    Moved,
+    Opened,
+    Place,
+    Pressed,
+    Reacted,
+    Removed,
+    Said,
+    Unheard,
+)
 from bot.platforms.matrix.api import Api, Json, MatrixError
 from bot.platforms.matrix.choosing import number_of
 from bot.platforms.matrix.conversion import Where, happened, is_event, moment_of
@@ -66,7 +78,7 @@ class Hearing:
         found: list[Incoming] = []
         for room, told in part_of(answer, "rooms", "join").items():
             if isinstance(told, dict):
-                found += [one async for one in self._in_room(room, told, since)]
+                found += _without_greeting([one async for one in self._in_room(room, told, since)])
         for room, told in part_of(answer, "rooms", "leave").items():
             if isinstance(told, dict):
                 found += await self._left(room, told, since)
@@ -252,6 +264,13 @@ class Hearing:
         place = Place(NAME, where.room, private=where.private)
         id = f"{one.event['event_id']}:unheard"
         return Incoming(id, account, place, Unheard(), self._clock())
+
+
+def _without_greeting(found: list[Incoming]) -> list[Incoming]:
+    """Whoever has said something already waits for an answer to that, and for no greeting."""
+    if not any(isinstance(one.what, Said | Commanded) and one.place.private for one in found):
+        return found
+    return [one for one in found if not isinstance(one.what, Opened)]
 
 
 def _well_formed(events: Iterable[object]) -> list[Json]:
