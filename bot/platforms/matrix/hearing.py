@@ -123,10 +123,10 @@ class Hearing:
         """The event in the clear; None where it never will be."""
         if event["type"] != ENCRYPTED or event["sender"] == self._me.id:
             return event
+        await self._machine.devices.know([event["sender"]])
         try:
             return self._machine.reading.decrypt(room, event)
         except KeyMissing as missing:
-            await self._machine.devices.know([event["sender"]])
             return missing
         except NotReadable:
             log.warning("A message in a room cannot be read.")
