@@ -43,6 +43,14 @@ async def test_what_is_written_before_somebody_joins_can_be_read(meet: Meet) -> 
     assert (await ben.reads(room, "Welcome")).encrypted
 
 
+async def test_chats_are_remembered_as_direct(meet: Meet) -> None:
+    ana = await meet("ana")
+    ben, cleo = await meet("ben"), await meet("cleo")
+    first, second = await ana.opens_chat_with(ben.id), await ana.opens_chat_with(cleo.id)
+    remembered = await ana.call("GET", f"user/{ana.id}/account_data/m.direct")
+    assert remembered == {ben.id: [first], cleo.id: [second]}
+
+
 @pytest.mark.parametrize("encrypted", [True, False])
 async def test_messages_change(meet: Meet, encrypted: bool) -> None:
     ana, ben = await meet("ana"), await meet("ben")
