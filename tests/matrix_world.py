@@ -335,7 +335,9 @@ class MatrixWorld(World):
         founder = await self.person(FOUNDER)
         if not self.group:
             levels = {"users": {founder.id: 100, self.me: 50}}
-            self.group = await founder.makes_room(TITLE, encrypted=True, power_levels=levels)
+            self.group = await founder.makes_room(
+                TITLE, encrypted=True, power_levels=levels, version="11"
+            )
             for one in self._members:
                 await self._is_in_group(await self.person(one))
             if added:
