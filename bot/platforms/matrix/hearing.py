@@ -102,11 +102,11 @@ class Hearing:
         return found
 
     async def _in_room(self, room: str, told: Json, since: Mark) -> AsyncIterator[Incoming]:
+        if not since.token:
+            return
         timeline = _well_formed(events_of(told, "timeline"))
         entered = any(self._is_entering(event) for event in timeline)
-        if not since.token and not entered:
-            return
-        if part_of(told, "timeline").get("limited") is True and not entered and since.token:
+        if part_of(told, "timeline").get("limited") is True and not entered:
             missed = part_of(told, "timeline").get("prev_batch")
             timeline = [*await self._missed(room, str(missed), since.token), *timeline]
         for event in timeline:
