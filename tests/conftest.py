@@ -7,7 +7,7 @@ import sys
 import structlog
 from hypothesis import settings
 
-pytest_plugins = ["tests.servers.synapse.fixtures"]
+pytest_plugins = ["tests.servers.fixtures"]
 
 settings.register_profile("ci", deadline=None, derandomize=True, database=None, print_blob=True)
 settings.register_profile("local", deadline=None)

@@ -10,8 +10,8 @@ from tests.servers.synapse.person import Person
 from tests.servers.synapse.process import NotStarted
 
 if TYPE_CHECKING:
+    from tests.servers.fixtures import OpenServer
     from tests.servers.synapse import Homeserver
-    from tests.servers.synapse.fixtures import OpenServer
 
 pytestmark = pytest.mark.synapse
 

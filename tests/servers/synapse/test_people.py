@@ -8,8 +8,8 @@ import pytest
 from tests.servers.synapse.device import Refused
 
 if TYPE_CHECKING:
+    from tests.servers.fixtures import Meet
     from tests.servers.synapse import Homeserver, Person
-    from tests.servers.synapse.fixtures import Meet
 
 pytestmark = pytest.mark.synapse
 
