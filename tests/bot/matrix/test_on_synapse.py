@@ -27,7 +27,7 @@ from tests.bot.matrix.starting import machine, settings, start, written_key
 
 if TYPE_CHECKING:
     from tests.servers.synapse import Credentials, Homeserver
-    from tests.servers.synapse.fixtures import Meet, OpenServer
+    from tests.servers.fixtures import Meet, OpenServer
 
 pytestmark = pytest.mark.synapse
 
