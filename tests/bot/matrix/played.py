@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, cast
+from urllib.parse import quote
 
 from aiohttp import ClientSession
 
@@ -157,6 +158,7 @@ class PlayedApi(Api):
         query: Mapping[str, str] | None = None,
         patience: timedelta = READ,
     ) -> Json:
+        "".join(quote(part, safe="") for part in path)  # which not every text lets be done to it
         name, number = f"{method} {'/'.join(path)}", len(self.asked)
         self.asked.append(name)
         if number == self.dies_before:

@@ -26,8 +26,8 @@ from tests.bot.matrix.played import Died, PlayedApi
 from tests.bot.matrix.starting import machine, settings, start, written_key
 
 if TYPE_CHECKING:
-    from tests.servers.synapse import Credentials, Homeserver
     from tests.servers.fixtures import Meet, OpenServer
+    from tests.servers.synapse import Credentials, Homeserver
 
 pytestmark = pytest.mark.synapse
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.platforms.matrix.identity.chain import Chain, check
-from bot.platforms.matrix.identity.keeping import SEEDS
+from bot.platforms.matrix.identity.keeping import RECOVERY_KEY, SEEDS
 from bot.platforms.matrix.identity.published import query
+from bot.platforms.matrix.identity.secret_storage import DEFAULT, SECRETS
 from tests.bot.matrix.played import USER, Died, PlayedApi, PlayedHomeserver
 from tests.bot.matrix.starting import settings, start, written_key
 
@@ -21,9 +22,16 @@ WRITES = 9  # as above
 pytestmark = pytest.mark.slow
 
 
+def written(store: Path) -> str | None:
+    return written_key(store) if (store / RECOVERY_KEY).exists() else None
+
+
 async def is_as_if_nothing_had_happened(played: PlayedHomeserver, store: Path) -> None:
     """One device, one identity, which others see and which the recovery key brings back."""
+    kept, before = played.account_data[USER], written(store)
+    assert DEFAULT not in kept or kept.keys() >= {*SECRETS}
     started = await start(PlayedApi(played), settings(), store)
+    assert before in (None, written_key(store))  # somebody may have taken it already
     assert [*played.devices[USER]] == [started.session.device_id]
     assert {*played.published} == {started.identity.public.master}
     api = PlayedApi(played)
