@@ -25,6 +25,7 @@ from aiohttp import (
 Json: TypeAlias = dict[str, Any]
 
 CLIENT: Final = "/_matrix/client/v3/"
+VERSIONS: Final = "/_matrix/client/versions"
 CONNECT: Final = 10.0  # seconds
 READ: Final = timedelta(seconds=30)  # for one answer
 A_WHILE: Final = timedelta(seconds=10)  # where we are asked to wait and not told how long
@@ -71,6 +72,20 @@ class Api:
         """The API with its connections, until left."""
         async with ClientSession(connector=TCPConnector(limit=connections)) as session:
             yield cls(session, homeserver)
+
+    async def versions(self) -> list[str]:
+        """The versions of the specification that the homeserver speaks.
+
+        Raises `MatrixError`, `NeverSent` or `Broken`.
+        """
+        status, content, headers = await self._ask("GET", VERSIONS, None, "", None, READ, LARGEST)
+        answer = _parsed(content)
+        if status >= 300:
+            raise _refusal(status, answer, headers)
+        found = answer.get("versions") if isinstance(answer, dict) else None
+        if not isinstance(found, list):
+            raise Broken(NO_SERVER)
+        return [one for one in found if isinstance(one, str)]
 
     async def call(
         self,

@@ -35,23 +35,30 @@ def pickle_key(settings: Matrix, folder: Path) -> str:
 
     Raises `PickleKeyLost`, `BrokenFile`.
     """
+    known = known_pickle_key(settings, folder)
+    if known is not None:
+        return known
+    key = secrets.token_urlsafe(LENGTH)
+    write_text(folder / PICKLE_KEY, key + "\n")
+    return key
+
+
+def known_pickle_key(settings: Matrix, folder: Path) -> str | None:
+    """The one that is set or kept; None where there is none yet, and no keys.
+
+    Raises `PickleKeyLost`, `BrokenFile`.
+    """
     if settings.pickle_key is not None:
         return settings.pickle_key.get_secret_value()
     file = folder / PICKLE_KEY
     try:
         kept = file.read_text("utf-8").strip()
     except FileNotFoundError:
-        return _new(folder)
+        if (folder / KEYS).exists():
+            raise PickleKeyLost from None
+        return None
     except ValueError:
         raise BrokenFile(file) from None
     if not kept:
         raise BrokenFile(file)
     return kept
-
-
-def _new(folder: Path) -> str:
-    if (folder / KEYS).exists():
-        raise PickleKeyLost
-    key = secrets.token_urlsafe(LENGTH)
-    write_text(folder / PICKLE_KEY, key + "\n")
-    return key

@@ -50,9 +50,10 @@ class Known:
 
 
 class LoggedOut(Enum):
-    """What a refused token says about its device."""
+    """Why there is no session to go on with."""
 
-    FOR_NOW = auto()  # it is there, and must prove again that it is who it is
+    NOT_YET_IN = auto()
+    FOR_NOW = auto()  # the device is there, and must prove again that it is who it is
     FOR_EVER = auto()  # it is gone, and what it was called must not come again
 
 
@@ -61,22 +62,36 @@ async def log_in(api: Api, settings: Matrix, folder: Path) -> Session:
 
     Raises `NotLoggedIn`, `BrokenFile`; and `MatrixError`, `NeverSent`, `Broken`.
     """
-    known = _read(folder, settings.user_id)
+    known = known_device(folder, settings.user_id)
+    found = await resumed(api, settings, known)
+    if isinstance(found, Session):
+        if known != Known(found.device_id, found.token):
+            _write(folder, found)
+        return found
+    if settings.password is None:
+        raise NotLoggedIn("[matrix] password: is missing; the homeserver asks for it again.")
+    stays = known is not None and found is not LoggedOut.FOR_EVER
+    device = known.device_id if known and stays else _new_device()
+    return await _with_password(api, settings.user_id, settings.password, folder, device)
+
+
+async def resumed(api: Api, settings: Matrix, known: Known | None) -> Session | LoggedOut:
+    """Go on with a token that is there already, which changes nothing.
+
+    Raises `NotLoggedIn`; and `MatrixError`, `NeverSent`, `Broken`.
+    """
     if settings.access_token is not None:
         session = await _with_access_token(api, settings, settings.access_token)
         if session is not None:
-            _write(folder, session)
             return session
-    if known is not None and known.token is not None:
-        found = await _resumed(api, settings.user_id, known.token)
-        if isinstance(found, Session) and found.device_id == known.device_id:
-            return found
-        if found is LoggedOut.FOR_EVER:
-            known = None
-    if settings.password is None:
-        raise NotLoggedIn("[matrix] password: is missing; the homeserver asks for it again.")
-    device = known.device_id if known else _new_device()
-    return await _with_password(api, settings.user_id, settings.password, folder, device)
+    if known is None:
+        return LoggedOut.NOT_YET_IN
+    if known.token is None:
+        return LoggedOut.FOR_NOW
+    found = await _resumed(api, settings.user_id, known.token)
+    if isinstance(found, Session) and found.device_id != known.device_id:
+        return LoggedOut.FOR_NOW
+    return found
 
 
 async def _with_access_token(api: Api, settings: Matrix, token: SecretStr) -> Session | None:
@@ -167,7 +182,11 @@ def _refused(refusal: MatrixError) -> Exception:
     )
 
 
-def _read(folder: Path, user: str) -> Known | None:
+def known_device(folder: Path, user: str) -> Known | None:
+    """What is written down about the device; None where nothing is.
+
+    Raises `NotLoggedIn`, `BrokenFile`.
+    """
     content = read_json(folder / SESSION)
     if content is None:
         return None

@@ -76,19 +76,23 @@ async def own_identity(
     `StoreOfAnother`, `BrokenFile`; and `MatrixError`, `NeverSent`, `Broken`.
     """
     key = letters.decode(recovery_key.get_secret_value()) if recovery_key else None
-    kept, storage = _read(folder, user), SecretStorage(api, user)
+    kept, storage = read_identity(folder, user), SecretStorage(api, user)
     published = public_keys(await query(api, user), user)
     if kept is None or not kept.identity.allows(published):
-        kept = Kept(await _account_identity(storage, published, key) or Identity.generate())
+        kept = Kept(await account_identity(storage, published, key) or Identity.generate())
         _write(folder, user, kept)
     await _complete(storage, user, folder, kept, key)
     return kept.identity
 
 
-async def _account_identity(
+async def account_identity(
     storage: SecretStorage, published: PublicKeys, key: bytes | None
 ) -> Identity | None:
-    """The identity that another client or a lost folder has left; None where there is none."""
+    """The identity that another client or a lost folder has left; None where there is none.
+
+    Raises `AnotherIdentity`, `WrongRecoveryKey`, `StorageOfOthers`, `StorageNotUnderstood`; and
+    `MatrixError`, `NeverSent`, `Broken`.
+    """
     if key is None:
         if not published.nothing:
             raise AnotherIdentity
@@ -169,7 +173,11 @@ async def _add(storage: SecretStorage, identity: Identity, key: bytes) -> None:
         await storage.save(storage_key, identity)
 
 
-def _read(folder: Path, user: str) -> Kept | None:
+def read_identity(folder: Path, user: str) -> Kept | None:
+    """What is written down in the folder; None where nothing is.
+
+    Raises `StoreOfAnother`, `BrokenFile`.
+    """
     content = read_json(folder / SEEDS)
     if content is None:
         return None
