@@ -47,7 +47,14 @@ def _buttons(turn: Turn, conversation: Conversation, question: Ask) -> Buttons:
     data = f"a:{conversation.id}:{mark(question.key)}"
     # Before a yes no language is kept: the buttons know which one they were read in.
     read_in = "" if turn.consented else f".{turn.reader.languages[0]}"
-    buttons = [Button(one.label, f"{data}.{one.id}{read_in}") for one in options]
+    buttons = [
+        Button(
+            one.label,
+            f"{data}.{one.id}{read_in}",
+            aside=number > question.answer.counted,
+        )
+        for number, one in enumerate(options, start=1)
+    ]
     rows = [tuple(buttons[n : n + columns]) for n in range(0, len(buttons), columns)]
     if question.progress and question.progress[0] > 1:
         rows.append(

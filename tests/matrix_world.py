@@ -409,7 +409,11 @@ def _expected_choices(handed: Handed) -> list[str]:
     private = handed.outgoing.place.private
     numbered = [one for one in buttons if not (one.aside or (private and one.url))]
     others = [readable(one.label) for one in buttons if one not in numbered]
-    lines = [f"{n}. {readable(one.label)}" for n, one in enumerate(numbered, start=1)]
+    lines = [
+        f"{number}. {readable(one.label)}"
+        for number, one in enumerate(numbered, start=1)
+        if one.label != str(number)
+    ]
     return [*lines, " · ".join(others)] if others else lines
 
 

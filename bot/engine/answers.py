@@ -52,6 +52,10 @@ class Answer(Protocol):
     @property
     def columns(self) -> int: ...
 
+    @property
+    def counted(self) -> int:
+        """How many of the options, from the first on, may be typed as their number."""
+
     def parse(self, given: Given, reader: Reader) -> Plain:
         """The value, as plain JSON.
 
@@ -72,6 +76,10 @@ class Choice:
     options: tuple[Option, ...]
     columns: int = 1
     values: tuple[Plain, ...] = ()  # what each option stands for, where that is not its id
+
+    @property
+    def counted(self) -> int:
+        return len(self.options)
 
     def parse(self, given: Given, reader: Reader) -> Plain:
         place = self._pressed(given) if given.pressed is not None else self._typed(given, reader)
@@ -118,6 +126,7 @@ class Words:
     longest: int = 500  # characters
     options: tuple[Option, ...] = ()
     columns: int = 1
+    counted: int = 0
 
     def parse(self, given: Given, reader: Reader) -> Plain:
         words = clean(given.words)
@@ -147,6 +156,7 @@ class File:
     longest: int
     options: tuple[Option, ...] = ()
     columns: int = 1
+    counted: int = 0
 
     def parse(self, given: Given, reader: Reader) -> Plain:
         if not given.files:
@@ -181,6 +191,10 @@ class OrNothing:
     @property
     def columns(self) -> int:
         return self.inner.columns
+
+    @property
+    def counted(self) -> int:
+        return self.inner.counted
 
     def parse(self, given: Given, reader: Reader) -> Plain:
         if given.pressed == SKIP or fold(given.words) in option_words(SKIP_OPTION, reader):

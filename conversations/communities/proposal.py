@@ -18,6 +18,7 @@ class Proposal:
     proposed: str  # empty: nothing is proposed
     longest: int  # characters
     columns: int = 1
+    counted: int = 0
 
     @property
     def options(self) -> tuple[Option, ...]:

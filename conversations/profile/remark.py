@@ -27,6 +27,10 @@ class Remark:
     def options(self) -> tuple[Option, ...]:
         return (KEEP, REMOVE) if self.removable else (NOTHING,)
 
+    @property
+    def counted(self) -> int:
+        return len(self.options)
+
     def parse(self, given: Given, reader: Reader) -> Plain:
         choice = Choice(self.options, values=(None, ""))
         try:

@@ -24,6 +24,7 @@ class Agreement:
 
     options: tuple[Option, ...] = CHOICE.options
     columns: int = 1
+    counted: int = len(CHOICE.options)
 
     def parse(self, given: Given, reader: Reader) -> Plain:
         agreed = CHOICE.parse(given, reader) == YES.id

@@ -55,7 +55,9 @@ def listed(outgoing: Outgoing, me: str) -> Nodes:
     """The choices as they stand under the text."""
     offer = offer_of(outgoing, me)
     lines = [
-        (f"{number}. ", *_label(one, me)) for number, one in enumerate(offer.numbered, start=1)
+        (f"{number}. ", *_label(one, me))
+        for number, one in enumerate(offer.numbered, start=1)
+        if one.label != str(number)  # what it means is told in the text
     ]
     if offer.others:
         lines.append(tuple(_with_dots([_label(one, me) for one in offer.others])))
