@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools import chromium, synapse
+from tools import chromium, strict, synapse
 from tools.environment import ROOT
 
 PYTHON = sys.executable
@@ -31,6 +31,12 @@ NO_SYNAPSE = """
 {line}
   THE TESTS OF MATRIX WERE NOT RUN: Synapse could not be installed. That
   needs the network once; run `make test` again when there is one.
+{line}
+""".format(line="*" * 74)
+NO_STRICT_CLIENT = """
+{line}
+  THE TESTS WITH A STRICT MATRIX CLIENT WERE NOT RUN: it needs Node 20 or
+  newer with npm, and the network once.
 {line}
 """.format(line="*" * 74)
 
@@ -85,10 +91,14 @@ def tests() -> Outcome:
 
 def matrix_tests() -> Outcome:
     """Matrix, at a real homeserver."""
-    if synapse.ensure():
-        return pytest("synapse")
-    print(NO_SYNAPSE, file=sys.stderr)
-    return not_run("no Synapse")
+    if not synapse.ensure():
+        print(NO_SYNAPSE, file=sys.stderr)
+        return not_run("no Synapse")
+    with_all = bool(strict.ensure())
+    ran = pytest("synapse")
+    if not with_all:  # said last, where it is read; in CI its tests have failed
+        print(NO_STRICT_CLIENT, file=sys.stderr)
+    return ran
 
 
 def browser_tests() -> Outcome:

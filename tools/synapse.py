@@ -3,15 +3,12 @@
 It has an environment of its own, .tools/synapse, since Banyan itself needs nothing of it.
 """
 
-import fcntl
-import hashlib
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from tools.environment import ROOT, Checkout, PreparationError, install
+from tools.locks import alone, digest
 
 MISSING = "Synapse is not installed: `.venv/bin/python -m tools.synapse` does it."
 
@@ -42,8 +39,7 @@ HERE = Place(ROOT)
 
 def ensure(place: Place = HERE) -> Path | None:
     """Name the Python that has Synapse, installed if need be; None when it cannot be had."""
-    place.tools.mkdir(exist_ok=True)
-    with alone(place):
+    with alone(place.tools / "synapse.lock"):
         if place.is_there:
             return place.python
         print("Installing Synapse for the tests of Matrix …", flush=True)
@@ -59,19 +55,6 @@ def ensure(place: Place = HERE) -> Path | None:
 def installed(place: Place = HERE) -> Path | None:
     """Name the Python that has Synapse, if there is one."""
     return place.python if place.is_there else None
-
-
-@contextmanager
-def alone(place: Place) -> Iterator[None]:
-    """Wait until no other process installs it."""
-    with (place.tools / "synapse.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def digest(pinned: Path) -> str:
-    """Give the sum that changes when anything is pinned anew."""
-    return hashlib.sha256(pinned.read_bytes()).hexdigest()
 
 
 if __name__ == "__main__":

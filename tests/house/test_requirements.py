@@ -1,5 +1,6 @@
 """The requirements pin and hash everything, for every machine."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -10,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 RUN = ROOT / "requirements.txt"
 DEVELOPMENT = ROOT / "requirements-dev.txt"
 UV = ROOT / "tools" / "requirements-uv.txt"
+STRICT = ROOT / "tests" / "servers" / "strict" / "package-lock.json"
 SYNAPSE = ROOT / "tools" / "requirements-synapse.txt"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
@@ -51,3 +53,10 @@ def test_every_direct_dependency_is_pinned() -> None:
     assert direct <= names(RUN)
     assert tools <= names(DEVELOPMENT)
     assert not tools & names(RUN)
+
+
+def test_the_strict_client_is_hashed_and_comes_from_nowhere_in_particular() -> None:
+    packages = json.loads(STRICT.read_text())["packages"]
+    del packages[""]  # what asks for the others
+    assert [name for name, package in packages.items() if "integrity" not in package] == []
+    assert [name for name, package in packages.items() if "resolved" in package] == []

@@ -99,8 +99,10 @@ def _come_or_gone(event: Json, where: Where, me: Me, now: datetime) -> Incoming 
     if membership == before:
         return None  # another name or picture of somebody who was here
     if who == me.id:
+        by = event["sender"] if event["sender"] != me.id else _inviter(event) or me.id
+        if by == me.id and where.private:
+            return None  # it has begun the chat, or ended it
         what = _own(membership, where)
-        by = event["sender"] if what and event["sender"] != me.id else _inviter(event) or me.id
         return _incoming(event, by, where, what, now) if what else None
     what = _theirs(membership, before, where)
     return _incoming(event, who, where, what, now) if what else None

@@ -102,11 +102,11 @@ class Hearing:
         return found
 
     async def _in_room(self, room: str, told: Json, since: Mark) -> AsyncIterator[Incoming]:
+        if not since.token:
+            return
         timeline = _well_formed(events_of(told, "timeline"))
         entered = any(self._is_entering(event) for event in timeline)
-        if not since.token and not entered:
-            return
-        if part_of(told, "timeline").get("limited") is True and not entered and since.token:
+        if part_of(told, "timeline").get("limited") is True and not entered:
             missed = part_of(told, "timeline").get("prev_batch")
             timeline = [*await self._missed(room, str(missed), since.token), *timeline]
         for event in timeline:
@@ -123,10 +123,10 @@ class Hearing:
         """The event in the clear; None where it never will be."""
         if event["type"] != ENCRYPTED or event["sender"] == self._me.id:
             return event
+        await self._machine.devices.know([event["sender"]])
         try:
             return self._machine.reading.decrypt(room, event)
         except KeyMissing as missing:
-            await self._machine.devices.know([event["sender"]])
             return missing
         except NotReadable:
             log.warning("A message in a room cannot be read.")

@@ -35,7 +35,9 @@ class UnreadMessages:
         self._asked: dict[str, None] = {}  # sessions for which somebody was asked
 
     def add(self, one: Unread) -> None:
-        """Keep a message until its key comes."""
+        """Keep a message until its key comes; one that is kept already stays as it is."""
+        if any(known.event["event_id"] == one.event["event_id"] for known in self._unread):
+            return
         self._unread.append(one)
         del self._unread[:-MOST]
 

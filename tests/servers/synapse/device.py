@@ -44,11 +44,11 @@ class Device:
 
     def __init__(self, url: str, credentials: Credentials) -> None:
         self.id = credentials.user_id
+        self.credentials = credentials
         self.client = AsyncClient(url, credentials.user_id, config=CONFIG)
         self.joined: set[str] = set()
         self.invited: set[str] = set()
         self.to_device: list[Json] = []  # type and content, as they came out of the envelope
-        self._password = credentials.password
         self._timelines: defaultdict[str, Timeline] = defaultdict(Timeline)
         self._unread: list[tuple[str, Any]] = []  # rooms and events that could not be decrypted
         self._changed = asyncio.Event()
@@ -56,7 +56,7 @@ class Device:
 
     async def log_in(self) -> None:
         """Log in and publish the keys, so that others can write from now on."""
-        checked(await self.client.login(self._password))
+        checked(await self.client.login(self.credentials.password))
         checked(await self.client.keys_upload())
         await self._sync(timeout=0)
         self._living = asyncio.create_task(self._live())

@@ -6,11 +6,12 @@ import asyncio
 import hashlib
 import hmac
 import itertools
+import random
 import secrets
 import socket
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -24,6 +25,7 @@ from tests.servers.synapse.template import Template
 if TYPE_CHECKING:
     from subprocess import Popen
 
+PORTS: Final = range(20_000, 30_000)
 ADMIN: Final = "/_synapse/admin/"
 
 
@@ -142,6 +144,9 @@ def opened(python: str, settings: Json | None = None) -> Iterator[Homeserver]:
 
 
 def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    """One that no system gives to a connection, which could take it while the server is down."""
+    for port in random.sample(PORTS, len(PORTS)):
+        with socket.socket() as tried, suppress(OSError):
+            tried.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("no port is free")

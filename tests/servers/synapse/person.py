@@ -13,7 +13,7 @@ from nio.crypto.attachments import decrypt_attachment, encrypt_attachment
 
 from tests.servers.synapse import contents
 from tests.servers.synapse.contents import Json
-from tests.servers.synapse.device import PATIENCE, Device, checked
+from tests.servers.synapse.device import PATIENCE, Device, Refused, checked
 from tests.servers.synapse.homeserver import Credentials, Homeserver
 from tests.servers.synapse.seen import Seen
 
@@ -57,9 +57,13 @@ class Person(Device):
         return room
 
     async def marks_as_direct(self, user: str, room: str) -> None:
-        """Remember that a room is a chat between two."""
+        """Remember that a room is a chat between two, as others are."""
         path = f"user/{quote(self.id)}/account_data/m.direct"
-        await self.call("PUT", path, {user: [room]})
+        try:
+            known = await self.call("GET", path)
+        except Refused:  # it is the first one
+            known = {}
+        await self.call("PUT", path, {**known, user: [*known.get(user, ()), room]})
 
     async def makes_room(
         self,

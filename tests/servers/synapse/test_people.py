@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.servers.synapse.device import Refused
+from tests.servers.synapse.person import Person
 
 if TYPE_CHECKING:
     from tests.servers.fixtures import Meet
-    from tests.servers.synapse import Homeserver, Person
+    from tests.servers.synapse import Homeserver
 
 pytestmark = pytest.mark.synapse
 
@@ -40,6 +41,14 @@ async def test_what_is_written_before_somebody_joins_can_be_read(meet: Meet) -> 
     await ana.writes(room, "Welcome")
     await ben.joins(room)
     assert (await ben.reads(room, "Welcome")).encrypted
+
+
+async def test_chats_are_remembered_as_direct(meet: Meet) -> None:
+    ana = await meet("ana")
+    ben, cleo = await meet("ben"), await meet("cleo")
+    first, second = await ana.opens_chat_with(ben.id), await ana.opens_chat_with(cleo.id)
+    remembered = await ana.call("GET", f"user/{ana.id}/account_data/m.direct")
+    assert remembered == {ben.id: [first], cleo.id: [second]}
 
 
 @pytest.mark.parametrize("encrypted", [True, False])
@@ -83,6 +92,24 @@ async def test_people_come_and_go(meet: Meet) -> None:
     await ana.bans(ben.id, room)
     with pytest.raises(Refused, match="banned"):
         await ben.enters(room)
+
+
+async def test_another_device_reads_what_comes_from_then_on(
+    homeserver: Homeserver, meet: Meet
+) -> None:
+    ana, ben = await meet("ana"), await meet("ben")
+    room = await chat(ana, ben)
+    before = await ana.writes(room, "Before")
+    await ben.reads(room, "Before")
+    async with Person.login(homeserver.url, ben.credentials) as elsewhere:
+        await ana.until(lambda: ana.client.should_query_keys or len(devices(ana, ben)) > 1)
+        await ana.writes(room, "After")
+        assert (await elsewhere.reads(room, "After")).readable
+        assert not (await elsewhere.sees(room, before)).readable
+
+
+def devices(ana: Person, ben: Person) -> set[str]:
+    return set(ana.client.olm.device_store[ben.id])
 
 
 async def test_a_room_is_upgraded(meet: Meet) -> None:
