@@ -360,20 +360,25 @@ class MatrixWorld(World):
             self._looked_at += 1
             place = handed.outgoing.place
             who = FOUNDER if place.chat == self.group else self._companion(place.chat)
-            seen = await self.people[who].sees(place.chat, handed.known.event, _as_it(handed))
+            so = _as_it(handed, self._changes_of(handed))
+            seen = await self.people[who].sees(place.chat, handed.known.event, so)
             where = GROUP if place.chat == self.group else private(who)
             self._shown.append(_as_counted(handed, seen, where))
+
+    def _changes_of(self, handed: Handed) -> int:
+        """How often a message had been changed when this was handed over, this included."""
+        until = list(self._handed.values())[: self._looked_at]
+        return sum(one.kind == "edits" and one.known == handed.known for one in until)
 
     def _companion(self, room: str) -> str:
         return next(who for who, chat in self.rooms.items() if chat == room)
 
 
-def _as_it(handed: Handed) -> Callable[[Seen], bool]:
-    """How a message looks once a change of it has arrived."""
+def _as_it(handed: Handed, changes: int) -> Callable[[Seen], bool]:
+    """How a message looks once the last change of it has arrived."""
     if handed.kind == "deletes":
         return lambda seen: seen.redacted
-    words = readable(handed.outgoing.text.striptags())[:20]
-    return lambda seen: seen.readable and (handed.kind == "sends" or words[:1] in seen.body)
+    return lambda seen: seen.readable and seen.edits >= changes
 
 
 def _as_counted(handed: Handed, seen: Seen, place: Place) -> Shown:

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from io import BytesIO
 from typing import Any, Final
 
 from nio.crypto.attachments import decrypt_attachment, encrypt_attachment
 from nio.exceptions import EncryptionError
-from PIL import Image
 
 from bot.platforms.base import Outgoing
 from bot.platforms.matrix.api import Api, Json
@@ -29,15 +27,21 @@ async def uploaded(api: Api, part: Outgoing, *, encrypted: bool) -> Json:
     """
     if part.picture:
         png = part.picture.png
-        with Image.open(BytesIO(png)) as drawn:
-            size = {"w": drawn.width, "h": drawn.height}
-        content: Json = {"msgtype": "m.image", "body": part.picture.alt, "info": size}
+        content: Json = {"msgtype": "m.image", "body": part.picture.alt, "info": _size(png)}
         return await _with_file(api, content, png, "image/png", encrypted=encrypted)
     if part.document is None:
         raise LookupError("There is neither a picture nor a file.")
     file, found = part.document, part.document.content.encode()
     content = {"msgtype": "m.file", "body": file.name, "filename": file.name, "info": {}}
     return await _with_file(api, content, found, file.mime, encrypted=encrypted)
+
+
+def _size(png: bytes) -> Json:
+    """How wide and how high a picture is, so that a client leaves room for it."""
+    width, height = png[16:20], png[20:24]
+    if len(height) < 4:
+        return {}
+    return {"w": int.from_bytes(width, "big"), "h": int.from_bytes(height, "big")}
 
 
 async def _with_file(api: Api, content: Json, file: bytes, mime: str, *, encrypted: bool) -> Json:
