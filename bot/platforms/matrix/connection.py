@@ -19,6 +19,7 @@ from bot.platforms.matrix.generation import StaleStore, session_with_newest_keys
 from bot.platforms.matrix.hearing import Hearing
 from bot.platforms.matrix.identity.keeping import own_identity
 from bot.platforms.matrix.identity.signing import ensure_signed
+from bot.platforms.matrix.identity.uploading import DeviceTaken, ensure_free
 from bot.platforms.matrix.invites import Invites
 from bot.platforms.matrix.names import Me
 from bot.platforms.matrix.pickle_key import pickle_key
@@ -82,6 +83,10 @@ class Connection:
 
         Raises `StoreIsOld`, a `BanyanError` that says what to set, and what `Api.call` raises.
         """
+        try:
+            await ensure_free(api, self.machine.as_device)
+        except DeviceTaken as problem:
+            raise StoreIsOld from problem
         await self.machine.settle()
         identity = await own_identity(api, self.me.id, settings.store, settings.recovery_key)
         await ensure_signed(api, self.machine.as_device, identity, settings.password)
