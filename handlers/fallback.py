@@ -20,7 +20,7 @@ async def unknown_command(turn: Turn) -> None:
 
 async def unknown_press(turn: Turn) -> None:
     """Say that a button is of no use any more."""
-    turn.say(_("That button has had its day. {help} shows what I can do.", help=HELP))
+    turn.say(_("That choice has had its day. {help} shows what I can do.", help=HELP))
 
 
 def not_in_groups(turn: Turn, word: str) -> None:

@@ -75,8 +75,8 @@ def post_at(
 def what_i_see_here() -> Text:
     """What Banyan notices in a group, in one paragraph."""
     return _(
-        "In this group I take in commands, buttons that are pressed, what is said to me, and "
-        "who comes or leaves. Everything else I drop at once, before anything is kept."
+        "In this group I take in commands, taps below my messages, what is said to me, and who "
+        "comes or leaves. Everything else I drop at once, before anything is kept."
     )
 
 
@@ -116,8 +116,8 @@ def _introduction() -> Text:
             "to learn more and to find each other."
         ),
         _(
-            "An administrator of this group can set me up in a few minutes, with the button or "
-            "by writing {setup}. Until then I keep quiet.",
+            "An administrator of this group can set me up in a few minutes, by a tap below or by "
+            "writing {setup}. Until then I keep quiet.",
             setup=SETUP,
         ),
         _("I take in only what is meant for me; {privacy} says more.", privacy=PRIVACY),

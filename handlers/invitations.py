@@ -125,7 +125,12 @@ def _explained(turn: Turn, community: Community, made: Invitation) -> Text:
     return paragraphs(
         _for_whom(community, made.kind, made.uses_left),
         _("The link: {link}", link=link),
-        _("Or, on the other network: {join} <code>{code}</code>", join=JOIN, code=code),
+        _(
+            "If I do not speak of it by myself, or on the other network: "
+            "{join} <code>{code}</code>",
+            join=JOIN,
+            code=code,
+        ),
         _("It is good until {day}. You can withdraw it before.", day=day),
     )
 
@@ -173,8 +178,8 @@ def _for_the_groups(community: Community) -> Text:
     return paragraphs(
         lines((offer, role)) if community.word else offer,
         _(
-            "Whoever wants to belong presses the button. It opens a private chat; nobody here sees "
-            "who joins, and nobody can find you unless you say so."
+            "Whoever wants to belong taps below. That opens a private chat; I tell nobody here who "
+            "joins, and nobody can find you unless you say so."
         ),
     )
 

@@ -54,6 +54,6 @@ async def welcome(turn: Turn, about: str) -> None:
 
 WELCOME: Final = _(
     "Welcome to everybody who came lately! I help the people here to see what they are good at, "
-    "to learn more and to find each other. The button opens a private chat; nobody here sees who "
-    "joins."
+    "to learn more and to find each other. A tap below opens a private chat; I tell nobody here "
+    "who joins."
 )

@@ -12,6 +12,7 @@ from bot.clock import Clock, Timer
 from bot.platforms.matrix.api import Api
 from bot.platforms.matrix.direct import Direct
 from bot.platforms.matrix.encryption.machine import Machine
+from bot.platforms.matrix.encryption.own_device import device_in
 from bot.platforms.matrix.encryption.own_keys import StoreIsOld
 from bot.platforms.matrix.entering import Entering
 from bot.platforms.matrix.generation import StaleStore, session_with_newest_keys, throw_away
@@ -56,8 +57,12 @@ class Connection:
         clock: Clock,
         timer: Timer,
     ) -> Iterator[Connection]:
-        """The device with its keys, until left."""
+        """The device with its keys, until left.
+
+        Raises `PickleKeyLost`, `WrongPickleKey`, `BrokenFile`.
+        """
         me, key = Me(session.user_id), pickle_key(settings, settings.store)
+        device_in(settings.store, me.id, session.device_id, key)  # nio's errors say nothing
         opened = Machine.open(api, settings.store, me.id, session.device_id, key, timer)
         with opened as machine:
             direct, rooms = Direct(api, me.id), Rooms(api, machine, me.id)

@@ -84,10 +84,8 @@ async def resumed(api: Api, settings: Matrix, known: Known | None) -> Session | 
         session = await _with_access_token(api, settings, settings.access_token)
         if session is not None:
             return session
-    if known is None:
+    if known is None or known.token is None:
         return LoggedOut.NOT_YET_IN
-    if known.token is None:
-        return LoggedOut.FOR_NOW
     found = await _resumed(api, settings.user_id, known.token)
     if isinstance(found, Session) and found.device_id != known.device_id:
         return LoggedOut.FOR_NOW

@@ -288,6 +288,9 @@ class TestIdentity:
             settled.keys["keys"][f"curve25519:{DEVICE}"] = "A" * 43
             settled.tell_keys()
         (grade, sentence), _ = await self.seen(settled.settings())
+        assert grade is Grade.NOTE
+        assert sentence.startswith("the homeserver has other encryption keys for its device than")
+        (grade, sentence), _ = await self.seen(settled.settings(access_token=TOKEN, password=None))
         assert grade is Grade.WRONG
         assert sentence.startswith("the homeserver has other encryption keys for this device")
 

@@ -43,7 +43,7 @@ async def identity(api: Api, settings: Matrix, session: Session) -> list[Finding
 
 
 def _stale(settings: Matrix) -> Finding:
-    if settings.access_token is not None or settings.password is None:
+    if _is_bound(settings):
         return wrong(StaleStore())
     return note(
         "the store is an old copy of itself; the start uses none of its keys, and becomes a new"
@@ -51,15 +51,29 @@ def _stale(settings: Matrix) -> Finding:
     )
 
 
+def _taken(settings: Matrix) -> Finding:
+    if _is_bound(settings):
+        return wrong(DeviceTaken())
+    return note(
+        "the homeserver has other encryption keys for its device than the store; the start becomes"
+        " a new device."
+    )
+
+
+def _is_bound(settings: Matrix) -> bool:
+    """Whether only a person can let Banyan become another device."""
+    return settings.access_token is not None or settings.password is None
+
+
 def _device(answer: Json, settings: Matrix, session: Session, own: Identity | None) -> Finding:
     device = _kept_device(settings, session)
     known = within(answer, "device_keys", session.user_id, session.device_id) is not None
     if device is None:
-        return wrong(DeviceTaken()) if known else note("the start makes its encryption keys.")
+        return _taken(settings) if known else note("the start makes its encryption keys.")
     if not known:
         return note("the start tells the homeserver its encryption keys.")
     if check_device(answer, device) is not Chain.WHOLE:
-        return wrong(DeviceTaken())
+        return _taken(settings)
     if check(answer, device, own.public.master if own else None) is Chain.WHOLE:
         return right("others can see that its device is its own.")
     return note("others cannot see yet that its device is its own; the start signs it.")
