@@ -75,7 +75,7 @@ class Connection:
                 rooms,
                 Hearing(api, machine, rooms, private, database, me, clock),
                 Sending(api, machine, rooms, database, me.id),
-                Entering(api, direct, Invites(me, settings.allowed_inviters), clock, timer),
+                Entering(api, direct, rooms, Invites(me, settings.allowed_inviters), clock, timer),
             )
 
     async def introduce(self, api: Api, settings: Settings) -> None:

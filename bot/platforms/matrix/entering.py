@@ -15,6 +15,7 @@ from bot.platforms.matrix.errors import TROUBLES
 from bot.platforms.matrix.invites import Answer, Invites
 from bot.platforms.matrix.marks import Mark
 from bot.platforms.matrix.names import server_of
+from bot.platforms.matrix.rooms import Rooms
 from bot.platforms.matrix.syncing import events_of, part_of
 
 PATIENCE: Final = timedelta(minutes=2)  # a large room of another homeserver takes its time
@@ -29,10 +30,17 @@ class Entering:
     """Answers invitations, each beside everything else."""
 
     def __init__(
-        self, api: Api, direct: Direct, invites: Invites, clock: Clock, timer: Timer
+        self,
+        api: Api,
+        direct: Direct,
+        rooms: Rooms,
+        invites: Invites,
+        clock: Clock,
+        timer: Timer,
     ) -> None:
         self._api = api
         self._direct = direct
+        self._rooms = rooms
         self._invites = invites
         self._clock = clock
         self._timer = timer
@@ -81,3 +89,12 @@ class Entering:
             await self._direct.add(inviter, room)  # before anything that is said in it arrives
         via = {"via": server_of(inviter)}
         await self._api.call("POST", "join", room, query=via, body={}, patience=PATIENCE)
+        if verdict is Answer.PRIVATE and not self._invites.may_lead(inviter):
+            await self._stay_if_private(room, inviter)
+
+    async def _stay_if_private(self, room: str, inviter: str) -> None:
+        """Leave again what only claimed to be a private chat."""
+        if (await self._rooms.get(room)).companion != inviter:
+            log.info("A room that was no private chat was left.")
+            await self._direct.remove(room)
+            await self._api.call("POST", "rooms", room, "leave", body={})

@@ -154,6 +154,8 @@ class Hearing:
             if problem.wait is not None:
                 raise
             return None  # Banyan is not there any more
+        if known.is_space:
+            return None  # it holds rooms; nobody talks in it
         private = await self._private.is_one(known)
         return Where(room, private, known.title)
 

@@ -41,10 +41,14 @@ class Invites:
         if not (isinstance(invitation, dict) and isinstance(sender, str) and is_user(sender)):
             return Answer.NO, ""
         direct = invitation["content"].get("is_direct") is True
-        welcome = direct or not self._allowed.isdisjoint({sender, server_of(sender)})
+        welcome = direct or self.may_lead(sender)
         if is_puppet(sender) or not welcome or not self._has_room_for(sender, now):
             return Answer.NO, sender
         return (Answer.PRIVATE if direct else Answer.ROOM), sender
+
+    def may_lead(self, user: str) -> bool:
+        """Whether Banyan goes into rooms where this person asks it to."""
+        return not self._allowed.isdisjoint({user, server_of(user)})
 
     def _is_mine(self, event: object) -> bool:
         match event:

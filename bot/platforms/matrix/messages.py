@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any, Final
 
-from bot.model import Attachment, Commanded, Edited, Said, What
+from bot.model import Attachment, Edited, Said, What
 from bot.platforms.matrix.api import Json
 from bot.platforms.matrix.names import Me
 from bot.platforms.writing import written
@@ -60,16 +60,15 @@ def file_of(reference: str) -> Json:
 def _said(
     text: str, files: tuple[Attachment, ...], event: Json, me: Me, *, private: bool
 ) -> What | None:
+    called = f"{SIGN}{me.name}".casefold()
+    if text.casefold().startswith(f"{called} "):
+        # "!banyan help": as bots are called where several of them are in a room.
+        text = f"{SIGN}{text[len(called) :].lstrip().removeprefix(SIGN)}"
     text, named = _addressed(text, event["content"], me)
     id = event["event_id"]
-    what = written(
+    return written(
         text, id, files, sign=SIGN, name=me.name, private=private, addressed=named and not private
     )
-    if isinstance(what, Commanded) and what.word == me.name.lower() and what.rest:
-        # "!banyan help": as many bots are called, where several of them are in a room.
-        whole = f"{SIGN}{what.rest.removeprefix(SIGN)}"
-        return written(whole, id, (), sign=SIGN, name=me.name, private=private)
-    return what
 
 
 def _addressed(text: str, content: Json, me: Me) -> tuple[str, bool]:

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 import structlog
 
 from bot.clock import Clock, Timer, system_clock
-from bot.errors import DeliveryError, NoAnswer
+from bot.errors import BanyanError, DeliveryError, NoAnswer
 from bot.model import Account, Commanded, Incoming, Place, Said
 from bot.platforms.base import Cursor, Outgoing, Receive
 from bot.platforms.matrix.api import Api, Json, MatrixError
@@ -55,6 +55,15 @@ T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 
+class HomeserverRefuses(BanyanError):
+    """Something that has to be done is not allowed."""
+
+    text = None
+
+    def __init__(self, problem: MatrixError) -> None:
+        super().__init__(f"Matrix: {problem}.")
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """An answer of the homeserver, and what came with it for the device."""
@@ -89,6 +98,8 @@ class Matrix:
         self._timer = timer
         self._connection: Connection | None = None
         self._connected = asyncio.Event()
+        self._was_connected = False  # since the device was logged in last
+        self._has_worked = False  # since the start
         self._few_signs = asyncio.Semaphore(SIGNS_AT_ONCE)
         self._signs: set[asyncio.Task[None]] = set()
         self._no_reactions_before: datetime | None = None
@@ -111,7 +122,9 @@ class Matrix:
             yield cls(api, database, settings, pacing=pacing, clock=clock, timer=timer or Timer())
 
     async def listen(self, receive: Receive, since: str) -> None:
+        pause = SECOND
         while True:
+            self._was_connected = False
             try:
                 await self._listen(receive, since)
             except StoreIsOld as problem:
@@ -120,7 +133,13 @@ class Matrix:
                 if not is_logged_out(problem):
                     raise
                 log.warning("The homeserver does not know the device any more.")
-                await self._timer.sleep(SECOND)  # logging in says what is wrong, or begins anew
+            except BanyanError as problem:
+                if not self._has_worked:
+                    raise  # nothing works yet: whoever starts Banyan reads what to set
+                log.error("Matrix has stopped.", because=str(problem))  # noqa: TRY400 - one sentence
+                return
+            pause = SECOND if self._was_connected else min(2 * pause, LONGEST_PAUSE)
+            await self._timer.sleep(pause)
             async with self._database.reading() as tx:
                 since = await cursors.of(tx, NAME)
 
@@ -210,6 +229,7 @@ class Matrix:
         def ready() -> None:
             self._connection = connection
             self._connected.set()
+            self._was_connected = self._has_worked = True
 
         tasks = [
             asyncio.create_task(Syncing(self._api, take, self._timer).run(since, ready)),
@@ -278,10 +298,14 @@ class Matrix:
     async def _made_out(self, connection: Connection, heard: Heard | None) -> list[Incoming]:
         """What happened, in its order; asked for again until the homeserver has told all."""
         hearing, found = connection.hearing, list[Incoming]()
-        if heard:
-            found = await self._until_done(lambda: hearing.hear(heard.answer, heard.since))
-        arrived = heard.arrived if heard else Arrived()
-        return found + await self._until_done(lambda: hearing.late(arrived))
+        try:
+            if heard:
+                found = await self._until_done(lambda: hearing.hear(heard.answer, heard.since))
+            arrived = heard.arrived if heard else Arrived()
+            return found + await self._until_done(lambda: hearing.late(arrived))
+        except HomeserverRefuses:
+            log.exception("An answer of the homeserver could not be made out.")
+            return found
 
     def _cursor(self, connection: Connection, reached: Mark) -> Cursor:
         """Where to go on after a restart: before what could still become something."""
@@ -304,7 +328,8 @@ class Matrix:
     async def _until_done(self, work: Callable[[], Awaitable[T]]) -> T:
         """Try until the homeserver takes it, with longer and longer pauses.
 
-        Raises `MatrixError` where the homeserver says no for good.
+        Raises `HomeserverRefuses` where the homeserver says no for good, and `MatrixError` where
+        it does not know the device any more.
         """
         pause = SECOND
         while True:
@@ -312,7 +337,7 @@ class Matrix:
                 return await work()
             except TROUBLES as problem:
                 if isinstance(problem, MatrixError) and problem.status < 500 and not problem.wait:
-                    raise
+                    raise _for_good(problem) from problem
                 if pause == SECOND:
                     log.warning("The homeserver does not take something yet.", exc_info=problem)
                 told = problem.wait if isinstance(problem, MatrixError) else None
@@ -357,6 +382,10 @@ class Matrix:
             if problem.wait is None:
                 raise
             self._no_reactions_before = now + problem.wait
+
+
+def _for_good(problem: MatrixError) -> Exception:
+    return problem if is_logged_out(problem) else HomeserverRefuses(problem)
 
 
 def _follow(connection: Connection, answer: Json) -> None:
