@@ -244,6 +244,7 @@ async def commit(
             outbox.settling(receipts),
             outbox.putting_off(receipts, tx.now),
             cursors.moving(reached),
+            menus.offering([one.menu for one in receipts if one.menu]),
             menus.offering(menu for turn in turns if (menu := offered(turn))),
         ]
     )

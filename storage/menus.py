@@ -15,7 +15,9 @@ def offering(menus: Iterable[Menu]) -> Statement:
     """Remember these, each in the place of what its person was offered before."""
     return Statement(
         "INSERT INTO menu (person, letter, message, buttons)"
-        " VALUES (:person, :letter, :message, :buttons)"
+        # Whoever is offered something may have been forgotten meanwhile.
+        " SELECT :person, :letter, :message, :buttons"
+        " WHERE EXISTS (SELECT 1 FROM person WHERE id = :person)"
         " ON CONFLICT (person) DO UPDATE SET letter = excluded.letter,"
         " message = excluded.message, buttons = excluded.buttons",
         [

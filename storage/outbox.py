@@ -14,6 +14,7 @@ from bot.letters import message_from_plain, message_to_plain, place_from_plain, 
 from bot.model import Letter, Place, ToPerson, Weight
 from storage.connection import Statement
 from storage.database import Reading, Transaction
+from storage.records.menus import Menu
 
 TOO_OLD: Final = timedelta(days=4)  # for a letter whose reader cannot be written to
 
@@ -36,6 +37,7 @@ class Receipt:
     place: Place | None = None
     message: str | None = None  # the platform's id
     until: datetime | None = None  # where it has not ended, and waits
+    menu: Menu | None = None  # what it offers, where nobody had asked for it
 
 
 async def add(tx: Transaction, letters: Iterable[Letter]) -> None:

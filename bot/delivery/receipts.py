@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final, TypeAlias
 
-from bot.model import Letter, Place, ToPerson
+from bot.model import Letter, Place, Send, ToPerson, Weight
 from storage import outbox
 from storage.database import Database
 from storage.outbox import Receipt, State
+from storage.records.menus import Menu
 
 # An edit need not ask the database, and a letter whose receipt is not committed yet is not taken
 # for one that still waits.
@@ -47,8 +48,22 @@ class Receipts:
         self._known[letter.key] = message or ""
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
-        self._settle([Receipt(letter.key, state, None if forgotten else place, message)])
+        menu = _unasked(letter) if state is State.SENT else None
+        self._settle([Receipt(letter.key, state, None if forgotten else place, message, menu=menu)])
 
     def put_off(self, letter: Letter, until: datetime) -> None:
         """Note that a letter waits until then as a row."""
         self._settle([Receipt(letter.key, State.QUEUED, until=until)])
+
+
+def _unasked(letter: Letter) -> Menu | None:
+    """What a letter offers that came by itself: its buttons can be typed from now on.
+
+    Of an answer that was known when it was committed.
+    """
+    if letter.weight < Weight.NOTICE or not isinstance(letter.to, ToPerson):
+        return None
+    match letter.message:
+        case Send(buttons=buttons) if buttons:
+            return Menu(letter.to.person, letter.key, "", buttons)
+    return None
