@@ -183,9 +183,14 @@ class OrNothing:
         return self.inner.columns
 
     def parse(self, given: Given, reader: Reader) -> Plain:
-        if given.pressed == SKIP or fold(given.words) in option_words(SKIP_OPTION, reader):
+        if given.pressed == SKIP or self._skips(fold(given.words), reader):
             return None
         return self.inner.parse(given, reader)
+
+    def _skips(self, words: str, reader: Reader) -> bool:
+        """Whether these are the words of the last option, or its number."""
+        last = whole_number(words) == len(self.options)
+        return last or words in option_words(SKIP_OPTION, reader)
 
     def shown(self, value: Plain) -> Text | None:
         return SKIP_OPTION.label if value is None else self.inner.shown(value)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.engine.answers import Choice, Given, Option
-from bot.i18n import Reader
+from bot.engine.answers import Choice, Given, Option, whole_number
+from bot.i18n import Reader, fold
 from bot.model import Plain
 from bot.text import Text, verbatim
 from conversations.one_line import OneLine
@@ -26,6 +26,8 @@ class Proposal:
     def parse(self, given: Given, reader: Reader) -> Plain:
         if given.pressed is not None:
             return Choice(self.options, values=(self.proposed,)).parse(given, reader)
+        if self.proposed and whole_number(fold(given.words)) == 1:
+            return self.proposed
         return OneLine(self.longest).parse(given, reader)
 
     def shown(self, value: Plain) -> Text | None:
