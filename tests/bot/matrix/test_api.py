@@ -72,7 +72,7 @@ def saying(
     return answer
 
 
-async def problem(answer: Answer) -> MatrixError | Broken | NeverSent:
+async def problem(answer: Answer) -> Exception:
     async with asking(answer) as (api, _server):
         with pytest.raises((MatrixError, Broken, NeverSent)) as raised:
             await api.call("GET", "sync", patience=SECOND)
@@ -351,8 +351,17 @@ async def test_a_file_that_is_nowhere_is_not_looked_for_for_ever() -> None:
 
 @pytest.mark.parametrize(
     "location",
-    ["", "http://example.org/file", "ftp://127.0.0.1/file", "file:///etc/passwd", "http://[::1/"]
-    + ["//example.org/file", "data:text/plain,x", "http://127.0.0.1.example.org/"],
+    [
+        "",
+        "http://example.org/file",
+        "//example.org/file",
+        "http://127.0.0.1.example.org/",
+        "http://127.0.0.1@example.org/",
+        "http://[::1/",
+        "ftp://127.0.0.1/file",
+        "file:///etc/passwd",
+        "data:text/plain,x",
+    ],
 )
 async def test_nobody_sends_us_to_where_others_could_read_along(location: str) -> None:
     async with asking(sending_on(location)) as (api, server):

@@ -1,4 +1,4 @@
-"""Banyan's markup becomes HTML as the specification allows it, and plain words that say the same."""
+"""Banyan's markup becomes HTML that the specification allows, and the same in plain words."""
 
 import json
 from html.parser import HTMLParser
