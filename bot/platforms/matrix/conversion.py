@@ -115,13 +115,15 @@ def _own(
     event: Json, membership: Any, before: Any, where: Where, me: Me, now: datetime
 ) -> Incoming | None:
     by = event["sender"] if event["sender"] != me.id else _inviter(event)
+    if not by and where.private:
+        return None  # Banyan has begun the chat, or ended it
     if membership == "join":
-        # Nobody has opened a private chat that Banyan has begun itself.
         what: What = Opened() if where.private else Invited(where.title)
-        return _incoming(event, by or me.id, where, what, now) if by or not where.private else None
-    if membership in ("leave", "ban") and before in ("join", None):
-        return _incoming(event, by or me.id, where, Removed(), now)
-    return None  # Banyan never was in there
+    elif membership in ("leave", "ban") and before in ("join", None):
+        what = Removed()
+    else:
+        return None  # Banyan never was in there
+    return _incoming(event, by or me.id, where, what, now)
 
 
 def _theirs(membership: Any, before: Any, where: Where) -> What | None:

@@ -208,6 +208,7 @@ EXPECTED: Mapping[str, Incoming | None] = {
     "own_membership: banned after leaving": NOTHING,
     "own_membership: allowed again": NOTHING,
     "own_membership: left": room(Removed(), ME.id),
+    "own_membership: left a private chat": NOTHING,
     "own_membership: declined": NOTHING,
     "own_membership: not invited any more": NOTHING,
     "own_membership: put out of a private chat": private(Removed()),
