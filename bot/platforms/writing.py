@@ -23,11 +23,13 @@ def written(
     name: str,
     private: bool,
     addressed: bool = False,
+    mentions: bool = True,
 ) -> What:
     """Sort what was written on a platform where commands begin with `sign`.
 
     `name` is Banyan's own, without the "@"; names compare without case. `addressed` says what the
     words alone do not show: that they answer Banyan, or name it where they do not begin.
+    `mentions`: names that end before a colon are whole ones, and count where the words begin.
     A command for another bot is words, and never words for Banyan.
     """
     text = text.strip()
@@ -38,7 +40,7 @@ def written(
         return Said(text, files, message=message)
     if command and not files:
         return Said(text, message=message)
-    mention = MENTION.match(text)
+    mention = MENTION.match(text) if mentions else None
     if mention and _is(mention[1], name):
         return Said(text[mention.end() :], files, addressed=True, message=message)
     return Said(text, files, addressed=addressed, message=message)

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any, Final, TypeAlias
-from urllib.parse import quote
+from urllib.parse import quote, urljoin, urlsplit
 
 from aiohttp import (
     ClientConnectorError,
@@ -32,6 +32,10 @@ A_WHILE: Final = timedelta(seconds=10)  # where we are asked to wait and not tol
 LONGEST_WAIT: Final = timedelta(hours=1)  # that a server may ask us for
 LARGEST: Final = 64 * 1024 * 1024  # bytes of an answer once it is unpacked
 TOO_MANY: Final = 429
+TOO_LARGE: Final = 413
+REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+MOST_REDIRECTS: Final = 3  # for one file
+ON_THIS_MACHINE: Final = frozenset({("http", "127.0.0.1"), ("http", "localhost"), ("http", "::1")})
 NO_SERVER: Final = "Something that is no Matrix server has answered."
 
 
@@ -146,13 +150,21 @@ class Api:
         return address
 
     async def download(self, server: str, media: str, *, most: int, patience: timedelta) -> bytes:
-        """The content of a file of at most `most` bytes.
+        """The content of a file of at most `most` bytes, also where another server keeps it.
 
         Raises `MatrixError`, `NeverSent` or `Broken`, the last where it is larger.
         """
         parts = ("media", "download", server, media)
         address = "/_matrix/client/v1/" + "/".join(quote(part, safe="") for part in parts)
         status, content, headers = await self._ask("GET", address, None, "", None, patience, most)
+        there = self._homeserver + address
+        for _ in range(MOST_REDIRECTS):
+            if status not in REDIRECTS:
+                break
+            there = _further(there, headers.get("Location", ""))
+            status, content, headers = await self._exchange(
+                "GET", there, None, {}, None, patience, most
+            )
         if status >= 300:
             raise _refusal(status, _parsed(content), headers)
         return content
@@ -170,11 +182,24 @@ class Api:
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         if data is not None:
             headers["Content-Type"] = mime
+        there = self._homeserver + address
+        return await self._exchange(method, there, data, headers, query, patience, most)
+
+    async def _exchange(
+        self,
+        method: str,
+        address: str,
+        data: bytes | None,
+        headers: Mapping[str, str],
+        query: Mapping[str, str] | None,
+        patience: timedelta,
+        most: int,
+    ) -> tuple[int, bytes, Mapping[str, str]]:
         seconds = patience.total_seconds()
         try:
             async with self._session.request(
                 method,
-                self._homeserver + address,
+                address,
                 data=data,
                 params=query,
                 headers=headers,
@@ -188,6 +213,19 @@ class Api:
             raise Broken("The homeserver does not answer in time.") from None
         except (ClientError, OSError, ValueError):
             raise Broken("The connection broke.") from None
+
+
+def _further(address: str, location: str) -> str:
+    """Where an answer sends us on; nobody on the way may read what comes from there."""
+    try:
+        further = urljoin(address, location)
+        parts = urlsplit(further)
+        host = parts.hostname
+    except ValueError:
+        raise Broken(NO_SERVER) from None
+    if not location or not (parts.scheme == "https" or (parts.scheme, host) in ON_THIS_MACHINE):
+        raise Broken("The homeserver sends us to where we do not go.")
+    return further
 
 
 async def _read(response: ClientResponse, most: int) -> bytes:
@@ -204,6 +242,8 @@ def _refusal(status: int, answer: Any, headers: Mapping[str, str]) -> MatrixErro
     if status == TOO_MANY:
         told = answer if isinstance(answer, dict) else {}
         return MatrixError(status, told, _wait(told, headers))
+    if status == TOO_LARGE:  # often what stands before a homeserver says so
+        return MatrixError(status, answer if isinstance(answer, dict) else {})
     # With flows: more is asked for, which the specification calls user-interactive authentication.
     if isinstance(answer, dict) and ("errcode" in answer or "flows" in answer):
         return MatrixError(status, answer)

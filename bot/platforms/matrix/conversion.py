@@ -20,8 +20,14 @@ from bot.model import (
     What,
 )
 from bot.platforms.matrix.api import Json
-from bot.platforms.matrix.messages import relation_of, thread_of, what_was_said
-from bot.platforms.matrix.names import NAME, Me, is_puppet, is_user
+from bot.platforms.matrix.messages import (
+    WORDLESS,
+    relation_of,
+    thread_of,
+    what_was_said,
+    wordless,
+)
+from bot.platforms.matrix.names import NAME, Me, is_event_id, is_puppet, is_room_id, is_user
 
 NOTHING: Final[Json] = {}
 
@@ -39,13 +45,13 @@ def is_event(value: Any) -> bool:
     """Whether this has what every event of a room has."""
     match value:
         case {
-            "event_id": str(),
+            "event_id": id,
             "type": str(),
             "sender": sender,
             "content": dict(),
             "origin_server_ts": int(),
         }:
-            return is_user(sender)
+            return is_event_id(id) and is_user(sender)
     return False
 
 
@@ -78,42 +84,46 @@ def _what(event: Json, where: Where, me: Me) -> What | None:
             return _reaction(event["content"])
         case "m.room.tombstone":
             successor = event["content"].get("replacement_room")
-            if "state_key" in event and isinstance(successor, str) and successor:
+            if event.get("state_key") == "" and is_room_id(successor):
                 return Moved(successor)
+        case kind if kind in WORDLESS and where.private:
+            return wordless(WORDLESS[kind], event)
     return None
 
 
 def _reaction(content: Json) -> What | None:
-    relation = relation_of(content)
-    match relation:
-        case {"rel_type": "m.annotation", "event_id": str() as message, "key": str() as key}:
-            return Reacted(key, message)
+    match relation_of(content):
+        case {"rel_type": "m.annotation", "event_id": message, "key": str(key)}:
+            return Reacted(key, message) if is_event_id(message) else None
     return None
 
 
 def _come_or_gone(event: Json, where: Where, me: Me, now: datetime) -> Incoming | None:
     who, membership = event.get("state_key"), event["content"].get("membership")
-    if not (isinstance(who, str) and is_user(who)) or is_puppet(who):
+    if not is_user(who) or is_puppet(who):
         return None
     before = _membership_before(event)
     if membership == before:
         return None  # another name or picture of somebody who was here
     if who == me.id:
-        by = event["sender"] if event["sender"] != me.id else _inviter(event) or me.id
-        if by == me.id and where.private:
-            return None  # it has begun the chat, or ended it
-        what = _own(membership, where)
-        return _incoming(event, by, where, what, now) if what else None
+        return _own(event, membership, before, where, me, now)
     what = _theirs(membership, before, where)
     return _incoming(event, who, where, what, now) if what else None
 
 
-def _own(membership: Any, where: Where) -> What | None:
+def _own(
+    event: Json, membership: Any, before: Any, where: Where, me: Me, now: datetime
+) -> Incoming | None:
+    by = event["sender"] if event["sender"] != me.id else _inviter(event)
+    if not by and where.private:
+        return None  # Banyan has begun the chat, or ended it
     if membership == "join":
-        return Opened() if where.private else Invited(where.title)
-    if membership in ("leave", "ban"):
-        return Removed()
-    return None
+        what: What = Opened() if where.private else Invited(where.title)
+    elif membership in ("leave", "ban") and before in ("join", None):
+        what = Removed()
+    else:
+        return None  # Banyan never was in there
+    return _incoming(event, by or me.id, where, what, now)
 
 
 def _theirs(membership: Any, before: Any, where: Where) -> What | None:
@@ -137,7 +147,7 @@ def _inviter(event: Json) -> str:
     """Who had asked Banyan into a room that it now has entered, as servers mostly tell."""
     unsigned = event.get("unsigned")
     sender = unsigned.get("prev_sender") if isinstance(unsigned, dict) else None
-    return sender if isinstance(sender, str) and is_user(sender) else ""
+    return sender if is_user(sender) else ""
 
 
 def _incoming(

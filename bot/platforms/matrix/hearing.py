@@ -210,10 +210,8 @@ class Hearing:
         """Banyan was put out of a room, or has left it."""
         companion = self._private.companion_of(room)
         self._rooms.drop(room)
-        events = [one for one in events_of(told, "timeline") if is_event(one)]
-        own = [
-            one for one in events if isinstance(one, dict) and one.get("state_key") == self._me.id
-        ]
+        events = _well_formed(events_of(told, "timeline"))
+        own = [one for one in events if one.get("state_key") == self._me.id]
         if not (since.token and own):
             return []
         where = Where(room, private=bool(companion))

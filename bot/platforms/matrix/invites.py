@@ -38,7 +38,7 @@ class Invites:
         """What to answer, and who has invited; `events` are the stripped state of the room."""
         invitation = next((one for one in events if self._is_mine(one)), None)
         sender = invitation.get("sender") if isinstance(invitation, dict) else None
-        if not (isinstance(invitation, dict) and isinstance(sender, str) and is_user(sender)):
+        if not (isinstance(invitation, dict) and is_user(sender)):
             return Answer.NO, ""
         direct = invitation["content"].get("is_direct") is True
         welcome = direct or self.may_lead(sender)

@@ -27,11 +27,6 @@ def payload_in(address: str, me: str) -> str | None:
     return address.removeprefix(own + _START) if address.startswith(own + _START) else None
 
 
-def bare(address: str, me: str) -> str:
-    """The address as it is shown."""
-    return address if payload_in(address, me) is None else link(me)
-
-
 def with_bare_links(nodes: Nodes, me: str) -> Nodes:
     """The nodes as they are shown, where a link may be told in words, too."""
     return tuple(_bared(node, me) if isinstance(node, Element) else node for node in nodes)
@@ -40,5 +35,14 @@ def with_bare_links(nodes: Nodes, me: str) -> Nodes:
 def _bared(element: Element, me: str) -> Element:
     if payload_in(element.href, me) is None:
         return element.holding(with_bare_links(element.children, me))
-    told = tuple(bare(one, me) if isinstance(one, str) else one for one in element.children)
+    told = _told(element.children, element.href, link(me))
     return Element(element.tag, link(me), told, element.moment)
+
+
+def _told(nodes: Nodes, address: str, shown: str) -> Nodes:
+    return tuple(
+        node.holding(_told(node.children, address, shown))
+        if isinstance(node, Element)
+        else node.replace(address, shown)
+        for node in nodes
+    )

@@ -5,12 +5,13 @@ https://spec.matrix.org/latest/client-server-api/#mroommessage-msgtypes
 
 from __future__ import annotations
 
+import json
 from html import escape
 from typing import Final
 
 from bot.platforms.markup import Element, Nodes, words
 
-LONGEST_ADDRESS: Final = 4096  # characters; our own limit
+LONGEST_ADDRESS: Final = 2_000  # bytes as JSON; our own limit
 SCHEMES: Final = ("https://", "http://", "mailto:")
 TAGS: Final = {"b": "strong", "i": "em", "code": "code"}
 
@@ -30,7 +31,7 @@ def plain(nodes: Nodes) -> str:
 
 def leads_somewhere(address: str) -> bool:
     """Whether a client would follow such a link."""
-    return address.lower().startswith(SCHEMES) and len(address) <= LONGEST_ADDRESS
+    return address.lower().startswith(SCHEMES) and len(json.dumps(address)) <= LONGEST_ADDRESS
 
 
 def _element(element: Element) -> str:

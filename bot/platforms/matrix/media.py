@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 from nio.crypto.attachments import decrypt_attachment, encrypt_attachment
 from nio.exceptions import EncryptionError
@@ -56,6 +56,8 @@ async def _with_file(api: Api, content: Json, file: bytes, mime: str, *, encrypt
 async def downloaded(api: Api, source: Json, most: int) -> bytes | None:
     """The content of a file of at most `most` bytes; None where it is not what it says.
 
+    `source` is what `messages.file_of` tells.
+
     Raises what `Api.download` raises.
     """
     address = _ADDRESS.fullmatch(str(source.get("url")))
@@ -66,15 +68,8 @@ async def downloaded(api: Api, source: Json, most: int) -> bytes | None:
 
 
 def _decrypted(ciphertext: bytes, source: Json) -> bytes | None:
-    """What the file says, after its hash was checked; the keys may be anything."""
-    key, hashes, iv = source["key"], source.get("hashes"), source.get("iv")
-    parts: list[Any] = [
-        key.get("k") if isinstance(key, dict) else None,
-        hashes.get("sha256") if isinstance(hashes, dict) else None,
-        iv,
-    ]
-    if not all(isinstance(part, str) for part in parts):
-        return None
+    """What the file says, after its hash was checked; the keys may be any words."""
+    parts = source["key"], source["sha256"], source["iv"]
     try:
         plain: bytes = decrypt_attachment(ciphertext, *parts)
     except (EncryptionError, ValueError, TypeError):

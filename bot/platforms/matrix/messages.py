@@ -8,47 +8,62 @@ from typing import Any, Final
 
 from bot.model import Attachment, Edited, Said, What
 from bot.platforms.matrix.api import Json
-from bot.platforms.matrix.names import Me
+from bot.platforms.matrix.names import Me, is_event_id
 from bot.platforms.writing import written
 
 SIGN: Final = "!"
 LARGEST: Final = 256 * 1024  # bytes of a file that is read
 WORDS: Final = frozenset({"m.text", "m.emote"})
 FILES: Final = frozenset({"m.file", "m.image", "m.audio", "m.video"})
+# What has no words; in a private chat an answer says what was expected.
+WORDLESS: Final = {
+    "m.sticker": "sticker",
+    "m.poll.start": "poll",
+    "org.matrix.msc3381.poll.start": "poll",
+}
+LONGEST_NAME: Final = 255  # characters of a file's name, and of its kind
+LONGEST_KEY: Final = 1_000  # characters of its address, and of what it is decrypted with
+LARGEST_SIZE: Final = 1 << 53  # numbers of JSON that everybody reads alike
+
 # What older clients put before an answer, quoting what it answers; gone from specification 1.13 on.
 _QUOTED: Final = re.compile(r"(?:> [^\n]*\n)+\n?")
-_AFTER_NAME: Final = re.compile(r"[\s,:]*")
+_AFTER_ID: Final = re.compile(r"(?:,|:?(?:\s|$))[\s,:]*")  # it is whole, and of this server
+_AFTER_NAME: Final = re.compile(r"[,:][\s,:]*")
 
 
 def what_was_said(event: Json, me: Me, *, private: bool) -> What | None:
     """What a message tells; nothing, if it is one of another bot or says nothing."""
     content = event["content"]
-    kind, relation = content.get("msgtype"), relation_of(content)
+    kind, relation = _text(content.get("msgtype")), relation_of(content)
     if relation.get("rel_type") == "m.replace":
         return _edited(content, relation)
     text = _without_quote(_text(content.get("body")), content)
-    if kind in WORDS:
+    if kind in WORDS and text.strip():
         return _said(text, (), event, me, private=private)
     if kind in FILES:
         name = _text(content.get("filename")) or _text(content.get("body"))
         caption = text if "filename" in content and content["filename"] != text else ""
         files = (_attachment(content, kind, name),) if private else ()
         return _said(caption, files, event, me, private=private) if caption or files else None
-    if kind == "m.location" and private:
-        return Said("", (Attachment("location", "", 0),), message=event["event_id"])
-    return None
+    return wordless("location", event) if kind == "m.location" and private else None
+
+
+def wordless(name: str, event: Json) -> Said:
+    """What was sent where words or a file may be expected."""
+    return Said("", (Attachment(name, "", 0),), message=event["event_id"])
 
 
 def relation_of(content: Json) -> Json:
     """How a message stands to another one."""
-    relation = content.get("m.relates_to")
-    return relation if isinstance(relation, dict) else {}
+    return _part(content, "m.relates_to")
 
 
 def thread_of(content: Json) -> str:
     """The first message of the thread that something was said in."""
-    relation = relation_of(content)
-    return _text(relation.get("event_id")) if relation.get("rel_type") == "m.thread" else ""
+    match relation_of(content):
+        case {"rel_type": "m.thread", "event_id": first} if is_event_id(first):
+            return first
+    return ""
 
 
 def file_of(reference: str) -> Json:
@@ -60,57 +75,78 @@ def file_of(reference: str) -> Json:
 def _said(
     text: str, files: tuple[Attachment, ...], event: Json, me: Me, *, private: bool
 ) -> What | None:
-    called = f"{SIGN}{me.name}".casefold()
-    if text.casefold().startswith(f"{called} "):
-        # "!banyan help": as bots are called where several of them are in a room.
-        text = f"{SIGN}{text[len(called) :].lstrip().removeprefix(SIGN)}"
-    text, named = _addressed(text, event["content"], me)
-    id = event["event_id"]
+    text, named = _addressed(text.strip(), event["content"], me)
     return written(
-        text, id, files, sign=SIGN, name=me.name, private=private, addressed=named and not private
+        _called(text, me),
+        event["event_id"],
+        files,
+        sign=SIGN,
+        name=me.name,
+        private=private,
+        addressed=named and not private,
+        mentions=False,
     )
+
+
+def _called(text: str, me: Me) -> str:
+    """What calls Banyan by name, as in "!banyan help", without it: a room may have several bots."""
+    call = f"{SIGN}{me.name}"
+    rest = text[len(call) :]
+    if text[: len(call)].casefold() != call.casefold() or not rest[:1].isspace():
+        return text
+    return f"{SIGN}{rest.lstrip().removeprefix(SIGN)}"
 
 
 def _addressed(text: str, content: Json, me: Me) -> tuple[str, bool]:
     """The words without Banyan's name before them, and whether they are meant for it."""
-    for name in (me.id, f"@{me.name}", me.name):
-        if text[: len(name)].casefold() == name.casefold():
-            rest = text[len(name) :]
-            if name != me.name or rest[:1] in {":", ","}:
-                return rest[_end(_AFTER_NAME, rest) :], True
-    mentions = content.get("m.mentions")
-    people = mentions.get("user_ids") if isinstance(mentions, dict) else None
+    for name, after in ((me.id, _AFTER_ID), (f"@{me.name}", _AFTER_ID), (me.name, _AFTER_NAME)):
+        end = after.match(text, len(name))
+        if end and text[: len(name)].casefold() == name.casefold():
+            return text[end.end() :], True
+    people = _part(content, "m.mentions").get("user_ids")
     return text, isinstance(people, list) and me.id in people
 
 
 def _without_quote(text: str, content: Json) -> str:
     if "m.in_reply_to" in relation_of(content) and text.startswith("> "):
-        return text[_end(_QUOTED, text) :]
+        return _QUOTED.sub("", text, count=1)
     return text
 
 
-def _end(pattern: re.Pattern[str], text: str) -> int:
-    found = pattern.match(text)
-    return found.end() if found else 0
-
-
 def _edited(content: Json, relation: Json) -> What | None:
-    new = content.get("m.new_content")
-    text = _text(new.get("body")) if isinstance(new, dict) else ""
-    return Edited(text, _text(relation.get("event_id"))) if text else None
+    new, original = _part(content, "m.new_content"), relation.get("event_id")
+    text = _text(new.get("body")) if _text(new.get("msgtype")) in WORDS else ""
+    return Edited(text, original) if text and is_event_id(original) else None
 
 
 def _attachment(content: Json, kind: str, name: str) -> Attachment:
-    info = content.get("info")
-    known = info if isinstance(info, dict) else {}
-    size = known.get("size")
-    size = size if isinstance(size, int) and size > 0 else 0
-    readable = kind == "m.file" and size <= LARGEST
-    file = content.get("file")
-    source: Any = file if isinstance(file, dict) else {"url": content.get("url")}
-    reference = json.dumps(source) if readable and isinstance(source.get("url"), str) else ""
-    mime = _text(known.get("mimetype"))
-    return Attachment(name or kind.removeprefix("m."), mime, size, reference=reference)
+    info = _part(content, "info")
+    size = info.get("size")
+    size = size if isinstance(size, int) and 0 < size < LARGEST_SIZE else 0
+    reference = _reference(content) if kind == "m.file" and size <= LARGEST else ""
+    mime = _text(info.get("mimetype"))[:LONGEST_NAME]
+    name = name[:LONGEST_NAME] or kind.removeprefix("m.")
+    return Attachment(name, mime, size, reference=reference)
+
+
+def _reference(content: Json) -> str:
+    """Where a file can be had, and what it is decrypted with: only what is needed for that."""
+    source = {"url": content.get("url")}
+    if isinstance(content.get("file"), dict):
+        file = content["file"]
+        source = {
+            "url": file.get("url"),
+            "key": _part(file, "key").get("k"),
+            "iv": file.get("iv"),
+            "sha256": _part(file, "hashes").get("sha256"),
+        }
+    whole = all(isinstance(one, str) and len(one) <= LONGEST_KEY for one in source.values())
+    return json.dumps(source) if whole else ""
+
+
+def _part(content: Json, name: str) -> Json:
+    part = content.get(name)
+    return part if isinstance(part, dict) else {}
 
 
 def _text(value: Any) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeGuard
 
 NAME: Final = "matrix"
 LONGEST_ID: Final = 255  # bytes
 
 _USER: Final = re.compile(r"@[^:\s\x00]*:[^\s\x00]+")
+_EVENT: Final = re.compile(r"\$[^\s\x00~]+")  # a receipt has others between its parts
+_ROOM: Final = re.compile(r"![^\s\x00~]+")
 # Accounts that a bridge holds for people of other networks: they cannot agree to anything.
 # Application services have names that begin so by custom.
 _PUPPET: Final = re.compile(
@@ -41,15 +43,29 @@ def server_of(user: str) -> str:
     return user.partition(":")[2]
 
 
-def is_user(value: object) -> bool:
+def is_user(value: object) -> TypeGuard[str]:
     """Whether this is the id of a user, however old its server."""
-    return (
-        isinstance(value, str)
-        and len(value.encode("utf-8", "replace")) <= LONGEST_ID
-        and _USER.fullmatch(value) is not None
-    )
+    return _is_id(value, _USER)
+
+
+def is_event_id(value: object) -> TypeGuard[str]:
+    """Whether this is the id of an event, in any version of rooms."""
+    return _is_id(value, _EVENT)
+
+
+def is_room_id(value: object) -> TypeGuard[str]:
+    """Whether this is the id of a room, in any version of rooms."""
+    return _is_id(value, _ROOM)
 
 
 def is_puppet(user: str) -> bool:
     """Whether a bridge speaks here for somebody of another network."""
     return _PUPPET.match(user) is not None
+
+
+def _is_id(value: object, form: re.Pattern[str]) -> bool:
+    return (
+        isinstance(value, str)
+        and len(value.encode("utf-8", "replace")) <= LONGEST_ID
+        and form.fullmatch(value) is not None
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
@@ -10,20 +11,22 @@ from typing import Final
 from markupsafe import Markup
 
 from bot.platforms.base import Outgoing
-from bot.platforms.markup import Nodes, cut, parse, write
+from bot.platforms.markup import Nodes, cut, parse, words, write
+from bot.platforms.matrix.choosing import listed
 from bot.platforms.matrix.markup import html, plain
 from bot.platforms.matrix.receipts import Receipt, receipts_in
-from bot.platforms.splitting import spans
+from bot.platforms.splitting import SEEN, spans
 
-# An event has 65,536 bytes at most; encryption takes a third more, and the list of choices some.
+# An event has 65,536 bytes at most. An edit says everything twice, encryption makes four bytes of
+# three, and what is encrypted is JSON in ASCII. So much remains for a text in both its forms.
 # https://spec.matrix.org/latest/client-server-api/#size-limits
-MOST_BYTES: Final = 30_000  # of a text in both its forms
-_SHORT: Final = 4_000  # characters that certainly fit
+MOST_BYTES: Final = 22_000
+MOST_BYTES_OF_CHOICES: Final = 6_000  # under a text; more of them are a message of their own
 
 
-def parts(outgoing: Outgoing) -> Sequence[Outgoing]:
+def parts(outgoing: Outgoing, me: str) -> Sequence[Outgoing]:
     """The messages that a letter takes, in their order, each with a key of its own."""
-    return tuple(_keyed(_messages(outgoing), outgoing.key)) or (outgoing,)
+    return tuple(_keyed(_messages(outgoing, me), outgoing.key)) or (outgoing,)
 
 
 def _keyed(messages: Iterable[Outgoing], key: str) -> Iterator[Outgoing]:
@@ -31,13 +34,21 @@ def _keyed(messages: Iterable[Outgoing], key: str) -> Iterator[Outgoing]:
         yield message if number == 1 else replace(message, key=f"{key}/{number}")
 
 
-def _messages(outgoing: Outgoing) -> Sequence[Outgoing]:
+def _messages(outgoing: Outgoing, me: str) -> Sequence[Outgoing]:
     if outgoing.deletes:
         return [_deletion(outgoing, one) for one in receipts_in(outgoing.deletes)]
+    found = _texts(outgoing, bytes_of(listed(outgoing, me)))
     if outgoing.edits:
-        return _edited(outgoing)
-    texts = [replace(_bare(outgoing), text=text) for text in pieces(outgoing.text)]
+        return _edited(outgoing, found or (outgoing.text,))
+    texts = [replace(_bare(outgoing), text=text) for text in found]
     return _ending_in_buttons([*_media(outgoing), *texts], outgoing)
+
+
+def _texts(outgoing: Outgoing, choices: int) -> Sequence[Markup]:
+    """The pieces of the text, the last of them with room for so many bytes of choices."""
+    if choices > MOST_BYTES_OF_CHOICES:
+        return (*pieces(outgoing.text), Markup())
+    return pieces(outgoing.text, MOST_BYTES - choices)
 
 
 def _media(outgoing: Outgoing) -> Iterator[Outgoing]:
@@ -48,10 +59,9 @@ def _media(outgoing: Outgoing) -> Iterator[Outgoing]:
         yield replace(_bare(outgoing), document=outgoing.document)
 
 
-def _edited(outgoing: Outgoing) -> Sequence[Outgoing]:
+def _edited(outgoing: Outgoing, texts: Sequence[Markup]) -> Sequence[Outgoing]:
     """The new pieces in the place of the old ones; pictures and files stay as they are."""
     known = [one for one in receipts_in(outgoing.edits) if not one.media]
-    texts = pieces(outgoing.text) or (outgoing.text,)
     changed = [
         replace(_bare(outgoing), text=text, edits=str(one) if one else "")
         for text, one in zip_longest(texts, known[: len(texts)])
@@ -78,17 +88,15 @@ def _bare(outgoing: Outgoing) -> Outgoing:
     return replace(outgoing, text=Markup(), buttons=(), picture=None, document=None)
 
 
-def pieces(markup: Markup) -> Sequence[Markup]:
-    """The text in pieces that each fit into an event; mostly one."""
-    if not markup.strip():
-        return ()
-    if len(markup) <= _SHORT:
-        return (markup,)
+def pieces(markup: Markup, room: int = MOST_BYTES) -> Sequence[Markup]:
+    """The text in pieces of at most so many bytes, none of them blank; mostly one."""
     nodes = parse(markup)
-    return tuple(
-        write(cut(nodes, start, end)) for start, end in spans(nodes, _fits, longest=MOST_BYTES)
-    )
+    if bytes_of(nodes) <= room:
+        return (markup,) if SEEN.search(words(nodes)) else ()
+    found = spans(nodes, lambda one: bytes_of(one) <= room, longest=room)
+    return tuple(write(cut(nodes, start, end)) for start, end in found)
 
 
-def _fits(nodes: Nodes) -> bool:
-    return len((html(nodes) + plain(nodes)).encode("utf-8", "surrogatepass")) <= MOST_BYTES
+def bytes_of(nodes: Nodes) -> int:
+    """How much of an event they take."""
+    return len(json.dumps(html(nodes) + plain(nodes)))

@@ -144,7 +144,7 @@ class Matrix:
                 since = await cursors.of(tx, NAME)
 
     def parts(self, outgoing: Outgoing) -> Sequence[Outgoing]:
-        return parts(outgoing)
+        return parts(outgoing, self._settings.user_id)
 
     async def deliver(self, outgoing: Outgoing) -> str:
         connection = await self._there()
@@ -336,11 +336,11 @@ class Matrix:
             try:
                 return await work()
             except TROUBLES as problem:
-                if isinstance(problem, MatrixError) and problem.status < 500 and not problem.wait:
+                told = problem.wait if isinstance(problem, MatrixError) else None
+                if isinstance(problem, MatrixError) and problem.status < 500 and told is None:
                     raise _for_good(problem) from problem
                 if pause == SECOND:
                     log.warning("The homeserver does not take something yet.", exc_info=problem)
-                told = problem.wait if isinstance(problem, MatrixError) else None
                 await self._timer.sleep(max(pause, told or pause))
                 pause = min(2 * pause, LONGEST_PAUSE)
 

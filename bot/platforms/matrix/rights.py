@@ -5,6 +5,7 @@ https://spec.matrix.org/latest/client-server-api/#mroompower_levels
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from bot.platforms.matrix.api import Api, Json, MatrixError
@@ -12,6 +13,7 @@ from bot.platforms.matrix.names import is_puppet
 from bot.platforms.matrix.rooms import Rooms
 
 ADMINISTERS: Final = 50
+_IN_WORDS: Final = re.compile(r"\s*[+-]?\d{1,19}\s*")
 MAY_NOT_LOOK: Final = frozenset({"M_FORBIDDEN", "M_NOT_FOUND"})
 
 
@@ -41,6 +43,6 @@ def level_of(levels: Json, user: str) -> int:
 
 
 def _number(value: Any) -> int:
-    if isinstance(value, str) and value.strip().lstrip("+-").isdecimal() and len(value) < 20:
-        return int(value)  # early rooms wrote them as words
+    if isinstance(value, str) and _IN_WORDS.fullmatch(value):
+        return int(value)  # as early rooms wrote them
     return value if isinstance(value, int) and not isinstance(value, bool) else 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from bot.platforms.matrix.api import Json
-from bot.platforms.matrix.names import is_user
+from bot.platforms.matrix.names import is_user, server_of
 
 PRESENT: Final = frozenset({"join", "invite"})
 SPACE: Final = "m.space"
@@ -67,30 +67,30 @@ class Room:
         return self.kind == SPACE
 
     def _take(self, event: Json, content: Json) -> None:
-        match event.get("type"):
-            case "m.room.member":
-                self._member(event, content)
-            case "m.room.encryption":
+        match event.get("type"), event["state_key"]:
+            case "m.room.member", who:
+                self._member(who, event, content)
+            case "m.room.encryption", "":
                 self.encrypted = True
-            case "m.room.canonical_alias":
+            case "m.room.canonical_alias", "":
                 self.is_public = bool(content.get("alias"))
-            case "m.room.name":
+            case "m.room.name", "":
                 self.title = _text(content.get("name"))[:LONGEST_TITLE]
-            case "m.room.create":
+            case "m.room.create", "":
                 self.kind = _text(content.get("type"))
                 self.creators = _creators(event, content)
                 before = content.get("predecessor")
                 self.predecessor = _text(before.get("room_id")) if isinstance(before, dict) else ""
-            case "m.room.tombstone":
+            case "m.room.tombstone", "":
                 self.successor = _text(content.get("replacement_room"))
-                self.successor_server = _text(event.get("sender")).partition(":")[2]
-            case "m.space.parent":
-                self.parents ^= self.parents & {event["state_key"]}
+                self.successor_server = server_of(_text(event.get("sender")))
+            case "m.space.parent", space:
+                self.parents.discard(space)
                 if content.get("via"):
-                    self.parents.add(event["state_key"])
+                    self.parents.add(space)
 
-    def _member(self, event: Json, content: Json) -> None:
-        who, membership = event["state_key"], content.get("membership")
+    def _member(self, who: str, event: Json, content: Json) -> None:
+        membership = _text(content.get("membership"))
         if not is_user(who):
             return
         if membership not in PRESENT:
@@ -107,8 +107,8 @@ def _creators(event: Json, content: Json) -> frozenset[str]:
 
     https://spec.matrix.org/latest/rooms/v12/
     """
-    version, more = content.get("room_version"), content.get("additional_creators")
-    if not (isinstance(version, str) and version.isdecimal() and int(version) >= WITH_CREATORS):
+    version, more = _text(content.get("room_version")), content.get("additional_creators")
+    if not (version.isdecimal() and len(version) <= 4 and int(version) >= WITH_CREATORS):
         return frozenset()
     others = more if isinstance(more, list) else []
     return frozenset(str(one) for one in (event.get("sender"), *others) if is_user(one))
