@@ -25,7 +25,7 @@ class Receipts:
     def __init__(self, database: Database, settle: Settle) -> None:
         self._database = database
         self._settle = settle
-        self._known: OrderedDict[str, str] = OrderedDict()
+        self._known: OrderedDict[str, tuple[str, Place | None]] = OrderedDict()
 
     def __contains__(self, key: str) -> bool:
         return key in self._known
@@ -33,10 +33,14 @@ class Receipts:
     async def of(self, key: str) -> str:
         """The receipt of a letter; empty where it was never sent."""
         if key in self._known:
-            return self._known[key]
+            return self._known[key][0]
         async with self._database.reading() as tx:
             found = await outbox.receipts(tx, [key])
         return found.get(key, "")
+
+    def place_of(self, key: str) -> Place | None:
+        """Where a letter was sent, as far as that is remembered."""
+        return self._known[key][1] if key in self._known else None
 
     def end(
         self, letter: Letter, state: State, place: Place | None = None, message: str | None = None
@@ -44,7 +48,7 @@ class Receipts:
         """Note how a delivery ended."""
         # Whoever has no person here has been forgotten: their chat is not kept with the receipt.
         forgotten = place is not None and place.private and not isinstance(letter.to, ToPerson)
-        self._known[letter.key] = message or ""
+        self._known[letter.key] = message or "", place
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
         self._settle([Receipt(letter.key, state, None if forgotten else place, message)])
