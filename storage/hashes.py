@@ -38,6 +38,12 @@ async def of_person(tx: Reading, person: str) -> str:
     return _hash(await _key(tx), f":{person}")
 
 
+async def of_code(tx: Reading, code: str) -> str:
+    """The mark of a code that must not be readable where it is kept."""
+    # No id of a person begins with a colon: a code never has the mark of a person.
+    return _hash(await _key(tx), f"::{code}")
+
+
 async def _key(tx: Reading) -> bytes:
     row = await tx.one("SELECT value FROM setting WHERE name = 'hash_key'")
     if row is None:
