@@ -19,7 +19,7 @@ from bot.model import (
     Said,
     Unreadable,
 )
-from handlers import dialogue, on
+from handlers import dialogue, links, on
 from handlers.conversation import move
 from handlers.fallback import not_in_groups, not_understood, unknown_command, unknown_press
 from handlers.groups import here, still_here
@@ -72,6 +72,8 @@ async def _happened(turn: Turn) -> None:
 async def _in_group(turn: Turn) -> None:
     """Answer in a group; buttons there are links, so whatever else is pressed there is forged."""
     await still_here(turn, await here(turn))
+    if await links.overheard(turn):
+        return
     match turn.event.what:
         case Commanded(word=word):
             command = on.commands.get(word_for(word, turn.reader))
@@ -107,6 +109,8 @@ async def _said(turn: Turn, text: str) -> None:
         return await _command(turn, word)
     if turn.conversation:
         return await dialogue.answer(turn, turn.given_whole)
+    if await links.takes(turn, text):
+        return
     if not turn.consented:
         return await dialogue.start(turn, FIRST_CONTACT)
     await not_understood(turn)

@@ -17,6 +17,7 @@ from handlers import groups as groups
 from handlers import help as help  # noqa: A004 - named after its command
 from handlers import invitations as invitations
 from handlers import language as language
+from handlers import links as links
 from handlers import memberships as memberships
 from handlers import newcomers as newcomers
 from handlers import notices as notices

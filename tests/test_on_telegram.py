@@ -16,16 +16,20 @@ from tests.transcript import Moment, Player
 pytestmark = pytest.mark.slow
 
 DELETED = re.compile(r"(banyan deletes.*:) \w+")
+ACCOUNT = re.compile(r"Telegram <code>\d+</code>|Counting <code>\w+</code>")
+NETWORK = re.compile(r"\bone on (Telegram|Counting)\b")
 PICTURE = re.compile(r"\(picture: [^)]*\)")
 
 
 def as_on_telegram(moment: Moment) -> Counter[str]:
     """What is seen, whichever chat is quicker and however wide the rows of buttons are.
 
-    Of a picture only that it is there: what it shows stands in the text or in the caption.
+    Of a picture only that it is there: what it shows stands in the text or in the caption. Of an
+    account only that it is one.
     """
     seen = (PICTURE.sub("(picture)", one).replace("]\n[", "] [") for one in moment.reactions)
-    return Counter(DELETED.sub(r"\1", one) for one in seen)
+    known = (NETWORK.sub("one here", ACCOUNT.sub("(account)", one)) for one in seen)
+    return Counter(DELETED.sub(r"\1", one) for one in known)
 
 
 @every_transcript

@@ -1,0 +1,328 @@
+"""One person, several accounts: how they come together, and apart."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Final
+
+from bot.engine.answers import Choice, Given, NotUnderstood
+from bot.engine.journal import Conversation
+from bot.engine.talk import YES_OR_NO
+from bot.ids import ALPHABET
+from bot.model import (
+    Account,
+    Button,
+    Buttons,
+    Commanded,
+    Letter,
+    Place,
+    Said,
+    Send,
+    ToPerson,
+    Weight,
+)
+from bot.text import CommandWord, Text, _, lines, paragraphs, pgettext
+from conversations.communities.codes import read_code, spaced
+from conversations.linking.flow import TOO_LATE
+from conversations.linking.settling import settle
+from conversations.linking.words import account_line, is_that_you
+from conversations.welcome.steps import KEEP
+from handlers import dialogue
+from handlers.groups import answer_briefly
+from handlers.panels import show
+from handlers.questions import mark
+from handlers.registry import on
+from handlers.turn import Turn
+from handlers.words import word_for
+from storage import addresses, consent, links, menus, people
+from storage.merge import merge
+from storage.records.links import Link
+from storage.records.menus import Menu
+from storage.records.people import KnownAccount, Person
+from storage.separate import separate
+
+LINK: Final = CommandWord("link")
+ENDED: Final = ("welcome", "link")  # conversations about an account that is no longer alone
+NEW: Final = Button(pgettext("button", "Link one more"), "link::new")
+TYPE: Final = Button(pgettext("button", "I have a code"), "link::type")
+WITHDRAW: Final = Button(pgettext("button", "Withdraw the code"), "link::withdraw")
+
+
+@on.command("link", summary=_("One person, several accounts"), before_consent=True)
+async def link(turn: Turn) -> None:
+    """Give a code, take one, answer what was asked, or show the accounts."""
+    if turn.rest:
+        return await _said(turn, turn.rest)
+    if not turn.consented:
+        return await _take_code(turn)
+    waiting = await links.of_person(turn.tx, turn.somebody.id)
+    if waiting and waiting.agreed:
+        return await _ask(turn, waiting)
+    mine = await people.accounts_of(turn.tx, turn.somebody.id)
+    if len(mine) == 1:
+        return await _give_code(turn)
+    turn.say(*_panel(turn, mine))
+
+
+async def _said(turn: Turn, words: str) -> None:
+    """Take what was written after the command: a yes or a no, or a code."""
+    waiting = await links.of_person(turn.tx, turn.somebody.id)
+    if waiting and waiting.agreed:
+        try:
+            yes = Choice(YES_OR_NO, values=(True, False)).parse(Given(words), turn.reader)
+        except NotUnderstood:
+            return await _take_code(turn, words)
+        return await _decide(turn, waiting.id, yes=yes)
+    await _take_code(turn, words)
+
+
+async def _take_code(turn: Turn, code: str = "") -> None:
+    """Begin with the code of another account, or ask for it."""
+    if not turn.consented and turn.conversation:
+        dialogue.end(turn)  # first contact: whoever is known already needs none
+    account = turn.event.account
+    await dialogue.start(
+        turn,
+        "link",
+        code=read_code(code),
+        account=[account.platform, account.id],
+        languages=list(turn.reader.languages),
+    )
+
+
+async def _give_code(turn: Turn) -> None:
+    dialogue.make_room(turn)  # so that a typed yes is for the question that follows
+    code = await links.make(turn.tx, turn.somebody.id)
+    text = paragraphs(
+        _(
+            "Write this to me in your other account, within {time}: {link} <code>{code}</code>",
+            time=links.LASTS,
+            link=LINK,
+            code=spaced(code),
+        ),
+        _("Then I ask you here whether that is you, and both become one person."),
+        _("Show the code to nobody, and type it in no group."),
+    )
+    turn.say(text, ((TYPE, WITHDRAW),))
+
+
+@on.ended("link")
+async def typed(turn: Turn, conversation: Conversation) -> None:
+    """Go on in the account that had asked for the code which was typed here."""
+    done = {entry.key: entry.value for entry in conversation.journal if entry.done}
+    if asker := done.get("declined"):
+        text = _("In the other account somebody said no, so nothing has changed.")
+        turn.say(text, to=ToPerson(asker))
+    elif done.get("agreed"):
+        read = [value for key, value in done.items() if key.startswith("read/")]
+        found = await links.find(turn.tx, read[-1]["link"])
+        if found:
+            await _ask(turn, found)
+
+
+async def _ask(turn: Turn, found: Link) -> None:
+    """Ask whoever wanted the code whether that is them, also while somebody else acts."""
+    other = await people.find(turn.tx, found.typed_by or "")
+    known = await people.accounts_of(turn.tx, found.typed_by or "")
+    accounts = [one.account for one in known]
+    text, buttons = is_that_you(found.id, accounts, other.name if other else "")
+    key = turn.say(text, buttons, to=ToPerson(found.person), weight=Weight.QUESTION)
+    reached = (await addresses.addresses(turn.tx, [found.person])).get(found.person)
+    place = reached.place if reached else None
+    await menus.offer(turn.tx, Menu(found.person, key, "", buttons, place))
+
+
+def _panel(turn: Turn, mine: list[KnownAccount]) -> tuple[Text, Buttons]:
+    """The accounts of somebody, each with a way to separate it."""
+    rows = [_("{n}. {account}", n=n, account=_line(turn, one)) for n, one in enumerate(mine, 1)]
+    buttons = [
+        (Button(pgettext("button", "Separate {n}", n=n), f"unlink:{_mark(one.account)}:ask"),)
+        for n, one in enumerate(mine, 1)
+        if len(mine) > 1
+    ]
+    text = paragraphs(
+        _("<b>Your accounts</b>"),
+        lines(rows),
+        _("Wherever you write from, it is you. I answer in the chat that you used last."),
+    )
+    return text, (*buttons, (NEW, TYPE))
+
+
+def _line(turn: Turn, known: KnownAccount) -> Text:
+    line = account_line(known.account)
+    return _("{account} (here)", account=line) if known.account == turn.event.account else line
+
+
+@on.press("link", before_consent=True)
+async def pressed(turn: Turn, about: str, option: str) -> None:
+    """Give or take a code, withdraw it, show the accounts, or decide."""
+    match about, option:
+        case "", "type":
+            await _take_code(turn)
+        case "", "new" if turn.consented:
+            await _give_code(turn)
+        case "", "withdraw":
+            await links.withdraw(turn.tx, turn.somebody.id)
+            turn.edit(_("That code is good for nothing any more."))
+        case "", _:
+            turn.edit(*_panel(turn, await people.accounts_of(turn.tx, turn.somebody.id)))
+        case _:
+            await _decide(turn, about, yes=option == "yes")
+
+
+async def _decide(turn: Turn, about: str, *, yes: bool) -> None:
+    """Make both accounts one person, or leave them as they are."""
+    found = await links.find(turn.tx, about)
+    other = await _who_typed(turn, found) if found else None
+    if found is None or found.account is None or other is None:
+        return show(turn, TOO_LATE)
+    known = await people.accounts_of(turn.tx, other.id)
+    chat = next(one.chat for one in known if one.account == found.account)
+    there = Place(found.account.platform, chat, private=True)
+    if not yes:
+        await links.drop(turn.tx, found.id)
+        show(turn, _("All right. Nothing has changed."))
+        return _tell(turn, there, found, _("In the other account you said no: nothing changes."))
+    _tell(turn, there, found, _become_one())
+    await _unite(turn, other)
+
+
+async def _who_typed(turn: Turn, found: Link) -> Person | None:
+    """Whoever typed the code that who acts had asked for, and wants it still; None: nobody."""
+    if found.person != turn.somebody.id or not found.agreed or found.account is None:
+        return None
+    other = await people.of_account(turn.tx, found.account)
+    return other if other and other.id == found.typed_by else None
+
+
+async def _unite(turn: Turn, other: Person) -> None:
+    me = turn.somebody
+    known = await consent.find(turn.tx, other.id, KEEP) is not None
+    kept, differing = settle(me, other) if known else (me, {})
+    await merge(turn.tx, kept, other.id, ended=ENDED)
+    # This account was used last, which is not noted at every event.
+    await people.came(turn.tx, turn.event.account, turn.place.chat)
+    await turn.read_anew()
+    turn.has_aside = True
+    show(turn, _become_one())
+    if differing:
+        language = turn.reader.languages[0]
+        await dialogue.start(turn, "linked", differing=differing, language=language)
+
+
+def _become_one() -> Text:
+    return paragraphs(
+        _("Done: your accounts are one person now. What you told me in either is there in both."),
+        _("{link} shows them, and separates one again.", link=LINK),
+    )
+
+
+def _tell(turn: Turn, there: Place, found: Link, text: Text) -> None:
+    """Say something in one chat of somebody, whichever they used last."""
+    key = f"{turn.key}.{len(turn.letters)}"
+    turn.letters.append(Letter(key, there, Send(text), languages=found.languages))
+
+
+@on.press("unlink")
+async def unlink(turn: Turn, about: str, answer: str) -> None:
+    """Separate an account, once that is confirmed."""
+    mine = await people.accounts_of(turn.tx, turn.somebody.id)
+    known = next((one for one in mine if _mark(one.account) == about), None)
+    if known is None or len(mine) == 1:
+        return turn.edit(_ONLY_ONE if len(mine) == 1 else _NOT_YOURS)
+    match answer:
+        case "yes":
+            await _separate(turn, known)
+        case "no":
+            turn.edit(*_panel(turn, mine))
+        case _:
+            turn.edit(*_shall_i(known.account))
+
+
+def _shall_i(account: Account) -> tuple[Text, Buttons]:
+    text = paragraphs(
+        _("Shall I separate this account? {account}", account=account_line(account)),
+        _(
+            "There I meet somebody new, of whom I know nothing. Everything that you told me stays "
+            "with your other accounts."
+        ),
+    )
+    about = f"unlink:{_mark(account)}"
+    yes = Button(pgettext("button", "Separate it"), f"{about}:yes")
+    return text, ((yes, Button(pgettext("button", "Keep it"), f"{about}:no")),)
+
+
+async def _separate(turn: Turn, known: KnownAccount) -> None:
+    here = known.account == turn.event.account
+    await separate(turn.tx, known.account)
+    text = _("Done: this account is separated. Write {start} to begin anew.", start=_START)
+    if here:
+        turn.person = await people.of_account(turn.tx, known.account)
+        turn.conversation, turn.consented = None, False
+        return turn.edit(text)
+    turn.edit(_("Done: I have separated it. {account}", account=account_line(known.account)))
+    if known.chat:
+        place = Place(known.account.platform, known.chat, private=True)
+        letter = Letter(f"{turn.key}.{len(turn.letters)}", place, Send(text))
+        turn.letters.append(letter)
+
+
+def _mark(account: Account) -> str:
+    """Names an account of somebody on a button, where its id may be too long."""
+    return mark(f"{account.platform}:{account.id}")
+
+
+async def takes(turn: Turn, words: str) -> bool:
+    """Whether these words are a code: after the bare command, or right after having asked for one.
+
+    Then they are answered.
+    """
+    first, _space, rest = words.strip().partition(" ")
+    if rest and word_for(first, turn.reader) == LINK.word:
+        await _said(turn, rest)
+    elif _is_code(words) and await links.of_person(turn.tx, turn.somebody.id):
+        await _take_code(turn, words)
+    else:
+        return False
+    return True
+
+
+async def overheard(turn: Turn) -> bool:
+    """Whether a code was typed where others read it; then it is useless, and that is answered."""
+    match turn.event.what:
+        case Commanded(word=word, rest=words):
+            asked = word_for(word, turn.reader) == LINK.word
+        case Said(text=words):
+            asked = False
+        case _:
+            return False
+    burnt = [code for code in _codes_in(words) if await links.burn(turn.tx, code)]
+    if not (asked and words) and not burnt:
+        return False
+    there = Button(pgettext("button", "To our private chat"), url=turn.link("do-link"))
+    answer_briefly(turn, _BURNT, ((there,),))
+    return True
+
+
+def _codes_in(words: str) -> set[str]:
+    """Everything in these words that may be a code, also where it was typed in two parts."""
+    parts = words.split()
+    pairs = [first + second for first, second in pairwise(parts)]
+    return {read_code(part) for part in (*parts, *pairs, words) if _is_code(part)}
+
+
+def _is_code(words: str) -> bool:
+    code = read_code(words)
+    return len(code) == links.LENGTH and set(code) <= set(ALPHABET)
+
+
+_START: Final = CommandWord("start")
+_BURNT: Final = _(
+    "A code that others can read is good for nothing any more. {link} in our private chat gives "
+    "another.",
+    link=LINK,
+)
+_ONLY_ONE: Final = _(
+    "This is your only account; {forget} deletes everything.", forget=CommandWord("forget")
+)
+_NOT_YOURS: Final = _("That account is not one of yours.")
