@@ -107,10 +107,10 @@ async def _said(turn: Turn, text: str) -> None:
         return await _press(turn, data)
     if word in ALWAYS or (word in on.commands and turn.conversation is None):
         return await _command(turn, word)
-    if turn.conversation:
-        return await dialogue.answer(turn, turn.given_whole)
     if await links.takes(turn, text):
         return
+    if turn.conversation:
+        return await dialogue.answer(turn, turn.given_whole)
     if not turn.consented:
         return await dialogue.start(turn, FIRST_CONTACT)
     await not_understood(turn)

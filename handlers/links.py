@@ -95,9 +95,8 @@ async def _give_code(turn: Turn) -> None:
     code = await links.make(turn.tx, turn.somebody.id)
     text = paragraphs(
         _(
-            "Write this to me in your other account, within {time}: {link} <code>{code}</code>",
+            "Write this to me in your other account, within {time}: <code>link {code}</code>",
             time=links.LASTS,
-            link=LINK,
             code=spaced(code),
         ),
         _("Then I ask you here whether that is you, and both become one person."),
@@ -273,14 +272,18 @@ def _mark(account: Account) -> str:
 
 
 async def takes(turn: Turn, words: str) -> bool:
-    """Whether these words are a code: after the bare command, or right after having asked for one.
+    """Whether these words bring a code: after the bare command, or once one was asked for here.
 
-    Then they are answered.
+    Then they are answered. In the middle of first contact they are, too: whoever has another
+    account need not be asked anything.
     """
+    current = turn.conversation
+    if current and current.flow not in ENDED:
+        return False
     first, _space, rest = words.strip().partition(" ")
     if rest and word_for(first, turn.reader) == LINK.word:
         await _said(turn, rest)
-    elif _is_code(words) and await links.of_person(turn.tx, turn.somebody.id):
+    elif current is None and _is_code(words) and await links.of_person(turn.tx, turn.somebody.id):
         await _take_code(turn, words)
     else:
         return False

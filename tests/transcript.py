@@ -48,7 +48,7 @@ ACT: Final = re.compile(
 )
 UNITS: Final = {"minute": "minutes", "hour": "hours", "day": "days", "week": "weeks"}
 UNSEEN: Final = re.compile(r"</?time[^>]*>")  # the words between say the same
-CODE: Final = re.compile(r"(?<=<code>)[0-9a-z]{4} [0-9a-z]{4}(?=</code>)")
+CODE: Final = re.compile(r"(<code>link \W?)([0-9a-z]{4} [0-9a-z]{4})")
 INVISIBLE: Final = str.maketrans("", "", "\u200f\u2066\u2067\u2068\u2069")
 
 
@@ -155,7 +155,7 @@ class Player:
         """The last code that somebody else was shown."""
         shown = [one for one in reversed(self.world.shown()) if one.place != private(who)]
         texts = [str(one.outgoing.text) for one in shown]
-        return next((found[0] for text in texts if (found := CODE.search(text))), "")
+        return next((found[2] for text in texts if (found := CODE.search(text))), "")
 
     def _find(self, place: Place, label: str) -> Press:
         shown = self._shown_in(place)
@@ -198,7 +198,7 @@ def readable(text: str) -> str:
 
 def without_code(text: str) -> str:
     """The text with a word for the code in it, which differs each time."""
-    return CODE.sub("(code)", text)
+    return CODE.sub(r"\1(code)", text)
 
 
 def _time(words: str) -> timedelta:

@@ -67,7 +67,7 @@ async def _read(talk: Talk) -> Plain:
         if found["problem"] == "often":
             break
         question = paragraphs(_PROBLEMS[found["problem"]], _CODE)
-    await talk.say(_("That were too many wrong codes. Please try again tomorrow."))
+    await talk.say(_("Those were too many wrong codes. Please try again later."))
     return None
 
 
@@ -135,7 +135,7 @@ _GO_ON: Final = _(
     "Thank you. Now please go on in the other account: I have asked there whether it is you."
 )
 _CODE: Final = _(
-    "Which code does your other account show? It shows one when you write {link} there.", link=LINK
+    "Which code does your other account show? It shows one when you write <code>link</code> there."
 )
 _PROBLEMS: Final = {
     "wrong": _("That code does not work: it may be mistyped, old or used."),
