@@ -21,7 +21,7 @@ from bot.model import (
     ToPerson,
     Weight,
 )
-from bot.text import CommandWord, Text, _, lines, paragraphs, pgettext
+from bot.text import VERBATIM, CommandWord, Text, _, lines, paragraphs, pgettext
 from conversations.communities.codes import read_code, spaced
 from conversations.linking.flow import TOO_LATE
 from conversations.linking.settling import settle
@@ -133,7 +133,10 @@ async def _ask(turn: Turn, found: Link) -> None:
 
 def _panel(turn: Turn, mine: list[KnownAccount]) -> tuple[Text, Buttons]:
     """The accounts of somebody, each with a way to separate it."""
-    rows = [_("{n}. {account}", n=n, account=_line(turn, one)) for n, one in enumerate(mine, 1)]
+    rows = [
+        Text("{n}. {account}", (("n", n), ("account", _line(turn, one))), context=VERBATIM)
+        for n, one in enumerate(mine, 1)
+    ]
     buttons = [
         (Button(pgettext("button", "Separate {n}", n=n), f"unlink:{_mark(one.account)}:ask"),)
         for n, one in enumerate(mine, 1)
