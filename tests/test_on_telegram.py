@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 DELETED = re.compile(r"(banyan deletes.*:) \w+")
 ACCOUNT = re.compile(r"Telegram <code>\d+</code>|Counting <code>\w+</code>")
-NETWORK = re.compile(r"\bone on (Telegram|Counting)\b")
+NETWORK = re.compile(r"\b(Telegram|Counting)\b")
 PICTURE = re.compile(r"\(picture: [^)]*\)")
 
 
@@ -28,7 +28,7 @@ def as_on_telegram(moment: Moment) -> Counter[str]:
     account only that it is one.
     """
     seen = (PICTURE.sub("(picture)", one).replace("]\n[", "] [") for one in moment.reactions)
-    known = (NETWORK.sub("one here", ACCOUNT.sub("(account)", one)) for one in seen)
+    known = (NETWORK.sub("(network)", ACCOUNT.sub("(account)", one)) for one in seen)
     return Counter(DELETED.sub(r"\1", one) for one in known)
 
 
