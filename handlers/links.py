@@ -302,7 +302,7 @@ async def overheard(turn: Turn) -> bool:
             asked = False
         case _:
             return False
-    burnt = [code for code in _codes_in(words) if await links.burn(turn.tx, code)]
+    burnt = await links.burn(turn.tx, _codes_in(words))
     if not (asked and words) and not burnt:
         return False
     there = Button(pgettext("button", "To our private chat"), url=turn.link("do-link"))

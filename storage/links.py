@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -87,10 +87,16 @@ async def by_code(tx: Reading, code: str) -> Link | None:
     return _link(row) if row else None
 
 
-async def burn(tx: Transaction, code: str) -> bool:
-    """Make a code useless that others may have read; False where it was good for nothing."""
-    mark = await hashes.of_code(tx, code)
-    return await tx.run("DELETE FROM link WHERE code = :mark", mark=mark) == 1
+async def burn(tx: Transaction, codes: Collection[str]) -> bool:
+    """Make codes useless that others may have read; False where all were good for nothing."""
+    if not codes:
+        return False
+    marks = await hashes.of_codes(tx, codes)
+    burnt = await tx.run(
+        "DELETE FROM link WHERE code IN (SELECT value FROM json_each(:marks))",
+        marks=json.dumps(marks),
+    )
+    return burnt > 0
 
 
 async def typed(

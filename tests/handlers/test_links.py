@@ -309,6 +309,23 @@ async def test_nothing_comes_of_it_where_the_typist_has_gone(world: World) -> No
     assert await id_of(world, "ana2") not in {ana, ""}
 
 
+async def test_nothing_comes_of_it_where_the_account_is_another_persons_by_now(
+    world: World,
+) -> None:
+    await arrives(world, "ana")
+    await arrives(world, "ben")
+    await becomes_one(world, "ben", "ben2")
+    await types(world, "ben2", await asks(world, "ana"))
+    assert "Counting <code>ben</code>" in heard(world, "ana")
+    assert "Counting <code>ben2</code>" in heard(world, "ana")
+    await world.says("ben2", "/link")
+    await presses(world, "ben2", "Separate 1")
+    await presses(world, "ben2", "Separate it")
+    await presses(world, "ana", "Yes")
+    assert TOO_LATE in heard(world, "ana")
+    assert len({await id_of(world, who) for who in ("ana", "ben", "ben2")}) == 3
+
+
 async def test_two_who_say_yes_at_the_same_time_are_one_once(world: World) -> None:
     await arrives(world, "ana")
     await arrives(world, "ana2")

@@ -130,11 +130,6 @@ async def test_a_conversation_changes_its_network(world: TwoNetworks) -> None:
     assert "Accra" in heard(world, "ana")
     closed = world.last_there()
     assert (closed.kind, closed.message) == ("edits", asked.message)
-    assert not [
-        one
-        for one in world.platform.shown
-        if one.kind == "edits" and "Where do you" in str(one.outgoing.text)
-    ][1:]
 
 
 async def test_an_account_that_is_separated_there_hears_it_there(world: TwoNetworks) -> None:

@@ -112,6 +112,7 @@ async def test_what_came_to_nothing_is_erased(database: Database, clock: Hands) 
 async def test_a_code_that_others_read_is_useless(database: Database) -> None:
     _person, code = await asked(database)
     async with database.transaction() as tx:
-        assert not await links.burn(tx, unlike(code, 0))
-        assert await links.burn(tx, code)
+        assert not await links.burn(tx, [])
+        assert not await links.burn(tx, [unlike(code, 0)])
+        assert await links.burn(tx, [unlike(code, 0), code])
         assert await links.by_code(tx, code) is None
