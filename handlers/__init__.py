@@ -4,6 +4,7 @@ The order of asking is the router's: what happened in a group, a press, a comman
 conversation, a bare word, first contact, and the fallback.
 """
 
+from handlers import accounts as accounts
 from handlers import assessment as assessment
 from handlers import audit as audit
 from handlers import blocks as blocks

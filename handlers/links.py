@@ -1,4 +1,4 @@
-"""One person, several accounts: how they come together, and apart."""
+"""One person, several accounts: the code, and who says yes to it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from bot.engine.journal import Conversation
 from bot.engine.talk import YES_OR_NO
 from bot.ids import ALPHABET
 from bot.model import (
-    Account,
     Button,
-    Buttons,
     Commanded,
     Letter,
     Place,
@@ -21,16 +19,16 @@ from bot.model import (
     ToPerson,
     Weight,
 )
-from bot.text import VERBATIM, CommandWord, Text, _, lines, paragraphs, pgettext
+from bot.text import CommandWord, Text, _, paragraphs, pgettext
 from conversations.communities.codes import read_code, spaced
 from conversations.linking.flow import TOO_LATE
 from conversations.linking.settling import settle
-from conversations.linking.words import account_line, is_that_you
+from conversations.linking.words import is_that_you
 from conversations.welcome.steps import KEEP
 from handlers import dialogue
+from handlers.accounts import TYPE, panel
 from handlers.groups import answer_briefly
 from handlers.panels import show
-from handlers.questions import mark
 from handlers.registry import on
 from handlers.turn import Turn
 from handlers.words import word_for
@@ -38,13 +36,10 @@ from storage import addresses, consent, links, menus, people
 from storage.merge import merge
 from storage.records.links import Link
 from storage.records.menus import Menu
-from storage.records.people import KnownAccount, Person
-from storage.separate import separate
+from storage.records.people import Person
 
 LINK: Final = CommandWord("link")
 ENDED: Final = ("welcome", "link")  # conversations about an account that is no longer alone
-NEW: Final = Button(pgettext("button", "Link one more"), "link::new")
-TYPE: Final = Button(pgettext("button", "I have a code"), "link::type")
 WITHDRAW: Final = Button(pgettext("button", "Withdraw the code"), "link::withdraw")
 
 
@@ -61,7 +56,7 @@ async def link(turn: Turn) -> None:
     mine = await people.accounts_of(turn.tx, turn.somebody.id)
     if len(mine) == 1:
         return await _give_code(turn)
-    turn.say(*_panel(turn, mine))
+    turn.say(*panel(turn, mine))
 
 
 async def _said(turn: Turn, words: str) -> None:
@@ -131,30 +126,6 @@ async def _ask(turn: Turn, found: Link) -> None:
     await menus.offer(turn.tx, Menu(found.person, key, "", buttons, place))
 
 
-def _panel(turn: Turn, mine: list[KnownAccount]) -> tuple[Text, Buttons]:
-    """The accounts of somebody, each with a way to separate it."""
-    rows = [
-        Text("{n}. {account}", (("n", n), ("account", _line(turn, one))), context=VERBATIM)
-        for n, one in enumerate(mine, 1)
-    ]
-    buttons = [
-        (Button(pgettext("button", "Separate {n}", n=n), f"unlink:{_mark(one.account)}:ask"),)
-        for n, one in enumerate(mine, 1)
-        if len(mine) > 1
-    ]
-    text = paragraphs(
-        _("<b>Your accounts</b>"),
-        lines(rows),
-        _("Wherever you write from, it is you. I answer in the chat that you used last."),
-    )
-    return text, (*buttons, (NEW, TYPE))
-
-
-def _line(turn: Turn, known: KnownAccount) -> Text:
-    line = account_line(known.account)
-    return _("{account} (here)", account=line) if known.account == turn.event.account else line
-
-
 @on.press("link", before_consent=True)
 async def pressed(turn: Turn, about: str, option: str) -> None:
     """Give or take a code, withdraw it, show the accounts, or decide."""
@@ -167,7 +138,7 @@ async def pressed(turn: Turn, about: str, option: str) -> None:
             await links.withdraw(turn.tx, turn.somebody.id)
             turn.edit(_("That code is good for nothing any more."))
         case "", _:
-            turn.edit(*_panel(turn, await people.accounts_of(turn.tx, turn.somebody.id)))
+            turn.edit(*panel(turn, await people.accounts_of(turn.tx, turn.somebody.id)))
         case _:
             await _decide(turn, about, yes=option == "yes")
 
@@ -225,55 +196,6 @@ def _tell(turn: Turn, there: Place, found: Link, text: Text) -> None:
     turn.letters.append(Letter(key, there, Send(text), languages=found.languages))
 
 
-@on.press("unlink")
-async def unlink(turn: Turn, about: str, answer: str) -> None:
-    """Separate an account, once that is confirmed."""
-    mine = await people.accounts_of(turn.tx, turn.somebody.id)
-    known = next((one for one in mine if _mark(one.account) == about), None)
-    if known is None or len(mine) == 1:
-        return turn.edit(_ONLY_ONE if len(mine) == 1 else _NOT_YOURS)
-    match answer:
-        case "yes":
-            await _separate(turn, known)
-        case "no":
-            turn.edit(*_panel(turn, mine))
-        case _:
-            turn.edit(*_shall_i(known.account))
-
-
-def _shall_i(account: Account) -> tuple[Text, Buttons]:
-    text = paragraphs(
-        _("Shall I separate this account? {account}", account=account_line(account)),
-        _(
-            "There I meet somebody new, of whom I know nothing. Everything that you told me stays "
-            "with your other accounts."
-        ),
-    )
-    about = f"unlink:{_mark(account)}"
-    yes = Button(pgettext("button", "Separate it"), f"{about}:yes")
-    return text, ((yes, Button(pgettext("button", "Keep it"), f"{about}:no")),)
-
-
-async def _separate(turn: Turn, known: KnownAccount) -> None:
-    here = known.account == turn.event.account
-    await separate(turn.tx, known.account)
-    text = _("Done: this account is separated. Write {start} to begin anew.", start=_START)
-    if here:
-        turn.person = await people.of_account(turn.tx, known.account)
-        turn.conversation, turn.consented = None, False
-        return turn.edit(text)
-    turn.edit(_("Done: I have separated it. {account}", account=account_line(known.account)))
-    if known.chat:
-        place = Place(known.account.platform, known.chat, private=True)
-        letter = Letter(f"{turn.key}.{len(turn.letters)}", place, Send(text))
-        turn.letters.append(letter)
-
-
-def _mark(account: Account) -> str:
-    """Names an account of somebody on a button, where its id may be too long."""
-    return mark(f"{account.platform}:{account.id}")
-
-
 async def takes(turn: Turn, words: str) -> bool:
     """Whether these words bring a code: after the bare command, or once one was asked for here.
 
@@ -322,13 +244,8 @@ def _is_code(words: str) -> bool:
     return len(code) == links.LENGTH and set(code) <= set(ALPHABET)
 
 
-_START: Final = CommandWord("start")
 _BURNT: Final = _(
     "A code that others can read is good for nothing any more. {link} in our private chat gives "
     "another.",
     link=LINK,
 )
-_ONLY_ONE: Final = _(
-    "This is your only account; {forget} deletes everything.", forget=CommandWord("forget")
-)
-_NOT_YOURS: Final = _("That account is not one of yours.")

@@ -95,6 +95,8 @@ async def merge(tx: Transaction, kept: Person, gone: str, *, ended: Sequence[str
         for sql in moves:
             await tx.run(sql, kept=kept.id, gone=gone, ended=json.dumps(list(ended)))
     await _describe(tx, kept, gone)
+    if not kept.unprompted:
+        await tx.run("DELETE FROM notice WHERE person = :kept", kept=kept.id)
     await _stay_apart_from_nobody_within(tx, kept.id)
     await _leave_where_banned(tx, kept.id)
     await tx.run("DELETE FROM person WHERE id = :gone", gone=gone)

@@ -522,6 +522,17 @@ async def test_separating_is_asked_about_first_and_only_for_ones_own(world: Worl
     assert "your only account" in await sends_press(world, "ana", data.replace(":ask", ":yes"))
 
 
+async def test_whoever_is_separated_elsewhere_is_told_in_their_language(world: World) -> None:
+    ana = await arrives(world, "ana")
+    await becomes_one(world, "ana", "ana2")
+    async with world.database.transaction() as tx:
+        await people.read_languages(tx, ana, ["fr"])
+    await world.says("ana", "/link")
+    await presses(world, "ana", "Séparer 2")
+    await presses(world, "ana", "Le séparer")
+    assert "ce compte est séparé" in heard(world, "ana2")
+
+
 async def test_a_separated_account_begins_anew(world: World) -> None:
     await arrives(world, "ana")
     await becomes_one(world, "ana", "ana2")

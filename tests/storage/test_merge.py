@@ -1,6 +1,7 @@
 """Two people who are one: nothing of either is lost, and nothing that holds against either."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from storage import (
     conversations,
     links,
     memberships,
+    notices,
     organisers,
     people,
     profiles,
@@ -209,6 +211,20 @@ async def test_a_ban_on_either_ends_the_membership_of_the_one(
         found = await people.find(tx, kept)
     assert found is not None
     assert found.circle is Circle.NOBODY
+
+
+@pytest.mark.parametrize("hears", [True, False])
+async def test_whoever_wants_nothing_unasked_gets_nothing_that_waits(
+    tx: Transaction, hears: bool
+) -> None:
+    kept, gone = await two(tx)
+    await notices.add(tx, gone, {"send": "news"}, tx.now)
+    await reminders.add(tx, gone, "practice", "listening", tx.now)
+    person = await people.find(tx, kept)
+    assert person is not None
+    await merge(tx, replace(person, unprompted=hears), gone)
+    assert len(await notices.take(tx, kept)) == int(hears)
+    assert len(await reminders_of(tx, kept)) == 1  # these were asked for
 
 
 async def test_a_report_stays_hidden_from_whom_it_is_about(tx: Transaction) -> None:
