@@ -61,6 +61,7 @@ async def _read(talk: Talk) -> Plain:
             code=typed,
             account=talk.args["account"],
             languages=talk.args["languages"],
+            final=True,  # a code that was typed is spent
         )
         if "link" in found:
             return found
@@ -71,7 +72,7 @@ async def _read(talk: Talk) -> Plain:
     return None
 
 
-@flow("linked", title=_("Which profile stays"), forgets=True)
+@flow("linked", title=_("Which profile stays"))
 async def linked(talk: Talk) -> None:
     """Choose between two profiles that are one person's now."""
     differing = talk.args["differing"]

@@ -451,6 +451,32 @@ async def test_all_of_one_profile_can_stay(
     assert found.unprompted is (answer == "1")
 
 
+async def test_a_choice_that_is_cancelled_can_be_taken_up_again(world: World) -> None:
+    ana, other = await arrives(world, "ana"), await arrives(world, "ana2")
+    async with world.database.transaction() as tx:
+        await people.describe(tx, ana, name="Ana")
+        await people.describe(tx, other, name="Ann")
+    await becomes_one(world, "ana", "ana2")
+    await world.says("ana", "cancel")
+    await presses(world, "ana", "Undo")
+    await world.says("ana", "Ann")
+    async with world.database.reading() as tx:
+        found = await people.find(tx, ana)
+    assert found is not None
+    assert found.name == "Ann"
+
+
+async def test_nobody_goes_back_to_a_code_that_is_spent(world: World) -> None:
+    await arrives(world, "ana")
+    code = await asks(world, "ana")
+    await world.says("ana2", "/link")
+    await world.says("ana2", code)
+    await world.says("ana2", "back")
+    await world.says("ana2", "yes")
+    await presses(world, "ana", "Yes")
+    assert await are_one(world, "ana", "ana2")
+
+
 async def test_an_answer_comes_to_the_chat_that_was_used_last(world: World) -> None:
     await arrives(world, "ana")
     await becomes_one(world, "ana", "ana2")
