@@ -97,15 +97,25 @@ async def _playground(database: Database, settings: Settings) -> Network:
 
 
 async def _networks(database: Database, settings: Settings, at: AsyncExitStack) -> Network:
-    # Imported here: the playground does without it.
-    from bot.platforms.telegram.platform import Telegram  # noqa: PLC0415
+    """The networks that are configured; each is imported only where it is."""
+    platforms: dict[str, Platform] = {}
+    parts: list[Part] = []
+    if settings.telegram:
+        from bot.platforms.telegram.platform import Telegram  # noqa: PLC0415
 
-    if settings.telegram is None:
-        return Network({})
-    opened = Telegram.open(database, settings.telegram, languages=settings.community.languages)
-    telegram = await at.enter_async_context(opened)
-    called = settings.telegram.webhook_url is not None
-    return Network({telegram.name: telegram}, telegram.web_parts, is_called=called)
+        languages = settings.community.languages
+        telegram = await at.enter_async_context(
+            Telegram.open(database, settings.telegram, languages=languages)
+        )
+        platforms[telegram.name] = telegram
+        parts += telegram.web_parts
+    if settings.matrix:
+        from bot.platforms.matrix.platform import Matrix  # noqa: PLC0415
+
+        matrix = await at.enter_async_context(Matrix.open(database, settings.matrix))
+        platforms[matrix.name] = matrix
+    called = settings.telegram is not None and settings.telegram.webhook_url is not None
+    return Network(platforms, parts, is_called=called)
 
 
 class House:

@@ -16,8 +16,9 @@ from bot.clock import Clock, system_clock
 from bot.findings import Finding, Grade
 from bot.i18n import autonym, is_draft
 from bot.model import Place
+from bot.platforms.matrix.names import NAME as MATRIX
 from bot.platforms.telegram.names import NAME as TELEGRAM
-from bot.settings import Settings, Telegram
+from bot.settings import Matrix, Settings, Telegram
 from storage import communities, suggestions
 from storage.condition import Condition, examine
 from storage.database_url import database_path
@@ -25,7 +26,6 @@ from storage.errors import StorageError
 
 MOST_SUGGESTIONS: Final = 20
 MOST_WORDS: Final = 300  # letters of a suggestion
-NOT_YET: Final = frozenset({"matrix"})  # platforms of later releases
 UNNAMED: Final = (
     "Community: [community] name is not set, so people read at first contact that this Banyan is"
     " only being tried out."
@@ -37,7 +37,7 @@ def check(settings: Settings, clock: Clock = system_clock) -> Iterator[Finding]:
     """Look at everything that a start depends on."""
     yield Finding(Grade.RIGHT, "Settings: all of them are understood.")
     yield _platforms(settings)
-    running, groups = False, list[Place]()
+    running, groups = False, dict[str, list[Place]]()
     try:
         path = database_path(settings.storage.url)
         condition = examine(path)
@@ -48,11 +48,13 @@ def check(settings: Settings, clock: Clock = system_clock) -> Iterator[Finding]:
         yield _database(path, condition)
         if condition.version == condition.newest:
             yield from _better_words(path)
-            groups = communities.present_on(path, TELEGRAM)
+            groups = {name: communities.present_on(path, name) for name in (TELEGRAM, MATRIX)}
     if settings.platforms and not settings.community.name:
         yield Finding(Grade.NOTE, UNNAMED)
     if settings.telegram:
-        yield from _telegram(settings.telegram, groups)
+        yield from _telegram(settings.telegram, groups.get(TELEGRAM, ()))
+    if settings.matrix:
+        yield from _matrix(settings.matrix, groups.get(MATRIX, ()))
     called = settings.telegram is not None and settings.telegram.webhook_url is not None
     yield _port(settings.web.host, settings.web.port, running=running, called=called)
     yield _languages(settings.community.languages)
@@ -60,26 +62,22 @@ def check(settings: Settings, clock: Clock = system_clock) -> Iterator[Finding]:
     yield _zones()
 
 
-def not_yet(settings: Settings) -> list[str]:
-    """The platforms that are configured and that this release cannot use."""
-    return [name for name in settings.platforms if name in NOT_YET]
-
-
 def _platforms(settings: Settings) -> Finding:
     if not settings.platforms:
         return Finding(Grade.RIGHT, "Platforms: none is configured, so the playground is started.")
-    if refused := not_yet(settings):
-        return Finding(Grade.WRONG, f"Platforms: this release cannot use {_listed(refused)} yet.")
-    return Finding(Grade.RIGHT, f"Platforms: {_listed(settings.platforms)}.")
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(f"[{name}]" for name in names)
+    named = ", ".join(f"[{name}]" for name in settings.platforms)
+    return Finding(Grade.RIGHT, f"Platforms: {named}.")
 
 
 def _telegram(settings: Telegram, groups: Sequence[Place]) -> list[Finding]:
     # Its library takes a while to load, and no other command needs it.
     from bot.platforms.telegram.check import findings  # noqa: PLC0415
+
+    return asyncio.run(findings(settings, groups))
+
+
+def _matrix(settings: Matrix, groups: Sequence[Place]) -> list[Finding]:
+    from bot.platforms.matrix.check import findings  # noqa: PLC0415
 
     return asyncio.run(findings(settings, groups))
 

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 import structlog
 
 from bot import __version__, logs
-from bot.check import check, not_yet
+from bot.check import check
 from bot.clock import system_clock
 from bot.errors import BanyanError
 from bot.findings import Grade
@@ -61,14 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run(asked: argparse.Namespace) -> int:
     """Start what the settings name; without any platform, the playground."""
-    settings = load(asked.config)
-    if refused := not_yet(settings):
-        raise SettingsProblems(
-            f"[{name}]: this release cannot use it yet; take the section away,"
-            " or start the playground with the command try"
-            for name in refused
-        )
-    return _start(settings, playground_only=False)
+    return _start(load(asked.config), playground_only=False)
 
 
 def try_out(asked: argparse.Namespace) -> int:

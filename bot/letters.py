@@ -9,8 +9,10 @@ from bot.text import text_from_plain, to_plain
 def message_to_plain(message: Message) -> Plain:
     """The message as plain JSON."""
     match message:
-        case Send(text, buttons, picture, document):
-            plain = {"send": to_plain(text)}
+        case Send(text, buttons, picture, document, discreet):
+            plain: Plain = {"send": to_plain(text)}
+            if discreet:
+                plain["discreet"] = True
             if buttons:
                 plain["buttons"] = buttons_to_plain(buttons)
             if picture:
@@ -18,15 +20,17 @@ def message_to_plain(message: Message) -> Plain:
             if document:
                 plain["document"] = [document.name, document.mime, document.content]
             return plain
-        case Edit(of, text, buttons, message_id):
+        case Edit(of, text, buttons, message_id, discreet):
             ready = {"text": to_plain(text), "buttons": buttons_to_plain(buttons)}
-            return {"edit": of, "message": message_id, **ready}
+            hidden = {"discreet": True} if discreet else {}
+            return {"edit": of, "message": message_id, **ready, **hidden}
         case Delete(of, message_id):
             return {"delete": of, "message": message_id}
 
 
 def message_from_plain(plain: Plain) -> Message:
     """The message that `message_to_plain` wrote."""
+    discreet = plain.get("discreet", False)
     if "send" in plain:
         picture, document = plain.get("picture"), plain.get("document")
         return Send(
@@ -34,24 +38,29 @@ def message_from_plain(plain: Plain) -> Message:
             buttons_from_plain(plain.get("buttons", [])),
             Picture(picture[0], picture[1], text_from_plain(picture[2])) if picture else None,
             Document(*document) if document else None,
+            discreet,
         )
     if "edit" in plain:
         text, buttons = text_from_plain(plain["text"]), buttons_from_plain(plain["buttons"])
-        return Edit(plain["edit"], text, buttons, plain["message"])
+        return Edit(plain["edit"], text, buttons, plain["message"], discreet)
     return Delete(plain["delete"], plain["message"])
 
 
 def buttons_to_plain(buttons: Buttons) -> Plain:
     """The buttons as plain JSON."""
-    return [[[to_plain(b.label), b.data, b.url] for b in row] for row in buttons]
+    return [[_button_to_plain(button) for button in row] for row in buttons]
 
 
 def buttons_from_plain(plain: Plain) -> Buttons:
     """The buttons that `buttons_to_plain` wrote."""
     return tuple(
-        tuple(Button(text_from_plain(label), data, url) for label, data, url in row)
-        for row in plain
+        tuple(Button(text_from_plain(label), *rest) for label, *rest in row) for row in plain
     )
+
+
+def _button_to_plain(button: Button) -> Plain:
+    plain = [to_plain(button.label), button.data, button.url]
+    return [*plain, True] if button.aside else plain
 
 
 def place_to_plain(place: Place) -> Plain:

@@ -124,6 +124,11 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Unheard:
+    """Somebody said something under a key that did not arrive."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unreadable:
     """Something arrived that could not be understood; it is kept for the operator."""
 
@@ -142,6 +147,7 @@ What: TypeAlias = (
     | Invited
     | Removed
     | Moved
+    | Unheard
     | Unreadable
 )
 
@@ -183,6 +189,7 @@ class Button:
     label: Text
     data: str = ""  # verb:id:option, at most 64 bytes
     url: str = ""
+    aside: bool = False  # a way out, not one of the things to choose from
 
 
 Buttons: TypeAlias = tuple[tuple[Button, ...], ...]  # rows
@@ -214,6 +221,7 @@ class Send:
     buttons: Buttons = ()
     picture: Picture | None = None
     document: Document | None = None
+    discreet: bool = False  # what is chosen is nobody else's business, not even a server's
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +232,7 @@ class Edit:
     text: Text
     buttons: Buttons = ()
     message: str = ""  # or the platform's own id
+    discreet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from bot.i18n import Reader, plain, render
-from bot.model import Button, Buttons, Delete, Edit, Letter, Message, Place, Weight
+from bot.model import Button, Buttons, Delete, Edit, Letter, Message, Place
 from bot.platforms.base import Outgoing, ReadyButton, ReadyPicture
 
 
@@ -24,7 +24,16 @@ def ready(
         return Outgoing(key, place, Markup(), language, deletes=original)
     text, buttons = render(message.text, reader), _buttons(message.buttons, reader)
     if isinstance(message, Edit):
-        return Outgoing(key, place, text, language, buttons, edits=original)
+        return Outgoing(
+            key,
+            place,
+            text,
+            language,
+            buttons,
+            edits=original,
+            weight=letter.weight,
+            discreet=message.discreet,
+        )
     picture = None
     if png and message.picture:
         picture = ReadyPicture(png, plain(message.picture.alt, reader))
@@ -36,7 +45,8 @@ def ready(
         buttons,
         picture=picture,
         document=message.document,
-        announcement=letter.weight is Weight.ANNOUNCEMENT,
+        weight=letter.weight,
+        discreet=message.discreet,
     )
 
 
@@ -45,4 +55,4 @@ def _buttons(buttons: Buttons, reader: Reader) -> tuple[tuple[ReadyButton, ...],
 
 
 def _button(button: Button, reader: Reader) -> ReadyButton:
-    return ReadyButton(plain(button.label, reader), button.data, button.url)
+    return ReadyButton(plain(button.label, reader), button.data, button.url, button.aside)

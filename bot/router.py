@@ -17,6 +17,7 @@ from bot.model import (
     Reacted,
     Removed,
     Said,
+    Unheard,
     Unreadable,
 )
 from handlers import dialogue, links, on
@@ -56,7 +57,7 @@ async def route(turn: Turn) -> None:
         return await on.dues[turn.due.kind](turn, turn.due.about)
     if isinstance(turn.event.what, Unreadable):
         raise NotReadable
-    if isinstance(turn.event.what, Joined | Left | Invited | Removed | Moved):
+    if isinstance(turn.event.what, Joined | Left | Invited | Removed | Moved | Unheard):
         return await _happened(turn)
     if not turn.place.private:
         return await _in_group(turn)

@@ -36,4 +36,5 @@ from handlers import start as start
 from handlers import staying as staying
 from handlers import stop as stop
 from handlers import timezone as timezone
+from handlers import unheard as unheard
 from handlers.registry import on as on

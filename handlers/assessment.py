@@ -42,7 +42,8 @@ async def assess(turn: Turn) -> None:
     aside = await _put_aside(turn)
     if not history and not aside:
         return await begin(turn)
-    turn.say(await _panel_text(turn, history, aside), _panel_buttons(history, aside))
+    text, buttons = await _panel_text(turn, history, aside), _panel_buttons(history, aside)
+    turn.say(text, buttons, discreet=True)
 
 
 @on.opened("assess")
@@ -128,7 +129,8 @@ async def _list(turn: Turn) -> None:
     history = await assessments.history(turn.tx, turn.somebody.id, limit=MOST_LISTED)
     rows = tuple([(await _entry(turn, one),) for one in history])
     if rows:
-        turn.say(_("Your self-assessments, the latest first. Only you can see them."), rows)
+        text = _("Your self-assessments, the latest first. Only you can see them.")
+        turn.say(text, rows, discreet=True)
     else:
         turn.say(_("You have none at the moment."))
 
@@ -158,13 +160,13 @@ async def _with_one(turn: Turn, about: str, option: str) -> None:
             await assessments.erase(turn.tx, turn.somebody.id, found.id)
             turn.edit(_("Deleted."))
         case _:
-            turn.edit(*_summary(await result_of(turn.tx, found), found))
+            turn.edit(*_summary(await result_of(turn.tx, found), found), discreet=True)
 
 
 async def _show(turn: Turn, assessment: Assessment) -> None:
     result = await result_of(turn.tx, assessment)
     turn.say(words.comparison(result), picture=radar(result))
-    turn.say(*_summary(result, assessment))
+    turn.say(*_summary(result, assessment), discreet=True)
 
 
 def _summary(result: Result, assessment: Assessment) -> tuple[Text, Buttons]:
@@ -193,4 +195,5 @@ def _ask_to_delete(turn: Turn, assessment: Assessment) -> None:
     turn.edit(
         _("Shall I delete your self-assessment of {day}? It cannot be brought back.", day=day),
         ((delete, keep),),
+        discreet=True,
     )

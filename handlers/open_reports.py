@@ -46,7 +46,7 @@ async def _show(turn: Turn, community: Community, after: int) -> None:
         data = f"reports:{community.id}:{after + MOST_SHOWN}"
         rows.append((Button(pgettext("button", "More reports"), data),))
     text = _told(turn, community, len(waiting), shown)
-    show(turn, text, (*rows, (back_to(community.id),)))
+    show(turn, text, (*rows, (back_to(community.id),)), discreet=True)
 
 
 async def _waiting(turn: Turn, community: Community) -> list[Report]:

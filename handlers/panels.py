@@ -7,8 +7,8 @@ from bot.text import Text
 from handlers.turn import Turn
 
 
-def show(turn: Turn, text: Text, buttons: Buttons = ()) -> None:
+def show(turn: Turn, text: Text, buttons: Buttons = (), *, discreet: bool = False) -> None:
     """Let the pressed message take this form; say it anew where nothing was pressed."""
     if isinstance(turn.event.what, Pressed):
-        return turn.edit(text, buttons)
-    turn.say(text, buttons)
+        return turn.edit(text, buttons, discreet=discreet)
+    turn.say(text, buttons, discreet=discreet)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from functools import lru_cache
 
+from bot.engine.flows import FLOWS
 from bot.engine.journal import Conversation
 from bot.engine.talk import Ask, Say
 from bot.ids import ALPHABET
@@ -28,6 +29,7 @@ def put(turn: Turn, conversation: Conversation, question: Ask, problem: Text | N
         _buttons(turn, conversation, question),
         to=ToPerson(conversation.person),
         weight=Weight.QUESTION,
+        discreet=FLOWS[conversation.flow].discreet,
     )
     turn.keep(conversation)
 
@@ -50,8 +52,8 @@ def _buttons(turn: Turn, conversation: Conversation, question: Ask) -> Buttons:
     if question.progress and question.progress[0] > 1:
         rows.append(
             (
-                Button(pgettext("button", "Back"), f"back:{conversation.id}:"),
-                Button(pgettext("button", "Later"), f"later:{conversation.id}:"),
+                Button(pgettext("button", "Back"), f"back:{conversation.id}:", aside=True),
+                Button(pgettext("button", "Later"), f"later:{conversation.id}:", aside=True),
             )
         )
     return tuple(rows)

@@ -149,10 +149,11 @@ class Turn:
         weight: Weight = Weight.ANSWER,
         picture: Picture | None = None,
         document: Document | None = None,
+        discreet: bool = False,
         not_before: datetime | None = None,
     ) -> str:
         """Say something, where the event came from unless told otherwise; returns its key."""
-        message = Send(text, buttons, picture, document)
+        message = Send(text, buttons, picture, document, discreet)
         return self.write(message, to or self.here, weight, not_before=not_before)
 
     @property
@@ -169,7 +170,7 @@ class Turn:
         """The private chat of who acts."""
         return ToPerson(self.somebody.id)
 
-    def edit(self, text: Text, buttons: Buttons = ()) -> None:
+    def edit(self, text: Text, buttons: Buttons = (), *, discreet: bool = False) -> None:
         """Give the message whose button was pressed another form."""
         what = self.event.what
         if self.typed_in and self.typed_in.place not in {None, self.place}:
@@ -179,7 +180,7 @@ class Turn:
             of, message = self.typed_in.letter, self.typed_in.message
         else:
             of, message = "", what.message if isinstance(what, Pressed) else ""
-        self.write(Edit(of, text, buttons, message=message), self.here)
+        self.write(Edit(of, text, buttons, message, discreet), self.here)
 
     def write(
         self,

@@ -24,6 +24,11 @@ async def everything_about(tx: Transaction, person: str) -> None:
 async def _forget_account(tx: Transaction, known: KnownAccount) -> None:
     """Erase what was said in the private chat without naming the person, and parked events."""
     await tx.run(
+        "DELETE FROM choice WHERE platform = :platform AND chat = :chat",
+        platform=known.account.platform,
+        chat=known.chat or known.account.id,
+    )
+    await tx.run(
         "DELETE FROM outbox WHERE person IS NULL"
         " AND json_extract(place, '$[0]') = :platform AND json_extract(place, '$[1]') = :chat",
         platform=known.account.platform,

@@ -49,6 +49,12 @@ RULES: Final = (
         " (SELECT number FROM outbox WHERE at < :before AND state <> 'queued' LIMIT :most)",
     ),
     Rule(
+        "choice",
+        lambda times: times.sent_letters,
+        "DELETE FROM choice WHERE (platform, chat, message) IN"
+        " (SELECT platform, chat, message FROM choice WHERE at < :before LIMIT :most)",
+    ),
+    Rule(
         "conversation",
         lambda times: times.finished_conversations,
         "DELETE FROM conversation WHERE id IN (SELECT id FROM conversation"

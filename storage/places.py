@@ -14,6 +14,7 @@ MOVES: Final = (
     "DELETE FROM welcome WHERE platform = :platform AND chat = :old",
     "UPDATE OR IGNORE group_offer SET chat = :new WHERE platform = :platform AND chat = :old",
     "DELETE FROM group_offer WHERE platform = :platform AND chat = :old",
+    "DELETE FROM choice WHERE platform = :platform AND chat = :old",
     (
         "UPDATE OR REPLACE ban SET chat = :new WHERE chat = :old AND community IN"
         " (SELECT community FROM community_place WHERE platform = :platform AND chat = :new)"

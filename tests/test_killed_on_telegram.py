@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import random
 import signal
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
 import pytest
 
 from bot.model import Account, Said
-from storage import people
 from storage.database import Database
+from tests.effects import Effects, effects_on
 from tests.process import banyan
 from tests.servers.telegram import TOKEN, BotApi, Cloud, Limits
 from tests.telegram_world import TelegramWorld
@@ -31,8 +30,6 @@ TYPED: Final = (
     *("back", "1", "not sure", "3", "skip", "1", "2", "back", "2", "1"),
 )
 PATIENCE: Final = timedelta(seconds=150)
-
-Effects: TypeAlias = list[tuple[str, str, list[str]]]
 
 
 async def test_sixty_kills_lose_nothing_and_double_little(tmp_path: Path) -> None:
@@ -58,7 +55,7 @@ async def test_sixty_kills_lose_nothing_and_double_little(tmp_path: Path) -> Non
     assert doubled <= KILLS
     async with Database.open(tmp_path / "banyan.db") as database:
         for one in everybody:
-            assert await effects_on(database, one.id) == effects
+            assert await effects_on(database, on_telegram(one.id)) == effects
 
 
 async def undisturbed(folder: Path) -> tuple[list[str], Effects]:
@@ -67,7 +64,7 @@ async def undisturbed(folder: Path) -> tuple[list[str], Effects]:
         ana = world.cloud.person("ana")
         for words in TYPED:
             await world.happens("ana", Said(words))
-        return texts(world.cloud, ana.id), await effects_on(world.database, ana.id)
+        return texts(world.cloud, ana.id), await effects_on(world.database, on_telegram(ana.id))
 
 
 async def everybody_writes(cloud: Cloud) -> None:
@@ -88,6 +85,10 @@ async def lives_for_a_while(folder: Path, url: str) -> None:
         await one.end(signal.SIGKILL)
 
 
+def on_telegram(id: int) -> Account:
+    return Account("telegram", str(id))
+
+
 def settings(url: str) -> dict[str, str]:
     return {"BANYAN_TELEGRAM__TOKEN": TOKEN, "BANYAN_TELEGRAM__API_URL": url}
 
@@ -101,20 +102,3 @@ def in_order(said: Sequence[str], heard: Sequence[str]) -> bool:
     """Whether all of it was heard in its order, with other things between."""
     rest = iter(heard)
     return all(any(one == other for other in rest) for one in said)
-
-
-async def effects_on(database: Database, chat: int) -> Effects:
-    """What is kept of somebody: their conversations, as far as no chance is in them."""
-    async with database.reading() as tx:
-        person = await people.of_account(tx, Account("telegram", str(chat)))
-        assert person
-        rows = await tx.all(
-            "SELECT * FROM conversation WHERE person = :person ORDER BY flow", person=person.id
-        )
-    return [(row["flow"], row["status"], keys(row["journal"])) for row in rows]
-
-
-def keys(journal: str) -> list[str]:
-    """The entries; of what a step led to only that it was taken, since there is chance in it."""
-    entries = json.loads(journal)
-    return [json.dumps(entry[:3] if entry[0] == "ask" else entry[:2]) for entry in entries]

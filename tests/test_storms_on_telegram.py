@@ -14,10 +14,11 @@ from bot.model import Account, Letter, Said, Send, ToPerson, Weight
 from bot.text import verbatim
 from storage import outbox, people
 from storage.outbox import State
+from tests.effects import effects_on
 from tests.servers.telegram import Cloud, Person, faults
 from tests.servers.telegram.updates import Updates
 from tests.telegram_world import TelegramWorld
-from tests.test_killed_on_telegram import TYPED, effects_on, texts, undisturbed
+from tests.test_killed_on_telegram import TYPED, on_telegram, texts, undisturbed
 from tests.test_on_telegram import assert_reads_alike
 from tests.test_transcripts import every_transcript, moments
 from tests.transcript import Player
@@ -47,7 +48,7 @@ async def test_a_server_that_fails_again_and_again_loses_nothing(tmp_path: Path)
             await world.happens("ana", Said(words))
         ana = world.cloud.person("ana")
         assert texts(world.cloud, ana.id) == said
-        assert await effects_on(world.database, ana.id) == effects
+        assert await effects_on(world.database, on_telegram(ana.id)) == effects
 
 
 async def test_an_announcement_to_people_of_whom_a_third_are_gone(tmp_path: Path) -> None:
@@ -84,7 +85,7 @@ async def test_everything_twice_and_in_any_order_is_done_once(tmp_path: Path) ->
             await world.pass_time(timedelta(minutes=5))
         for person in everybody:
             assert texts(world.cloud, person.id) == said
-            assert await effects_on(world.database, person.id) == effects
+            assert await effects_on(world.database, on_telegram(person.id)) == effects
 
 
 class TwiceAndShuffled(Updates):

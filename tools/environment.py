@@ -73,14 +73,19 @@ def prepare(checkout: Checkout, kind: Kind) -> None:
         return
     print("Preparing .venv: only the first time and after an update …", file=sys.stderr)
     checkout.stamp.unlink(missing_ok=True)
+    install(checkout, checkout.requirements(needed))
+    checkout.stamp.write_text(checkout.stamp_for(needed))
+
+
+def install(checkout: Checkout, requirements: Path) -> None:
+    """Fill the environment with what is pinned there, whatever it held before."""
     checkout.tools.mkdir(exist_ok=True)
     checkout.log.write_text("")
     uv = find_uv(checkout)
     if uv:
-        install_with_uv(checkout, uv, checkout.requirements(needed))
+        install_with_uv(checkout, uv, requirements)
     else:
-        install_with_pip(checkout, checkout.requirements(needed))
-    checkout.stamp.write_text(checkout.stamp_for(needed))
+        install_with_pip(checkout, requirements)
 
 
 def find_uv(checkout: Checkout) -> str | None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools import chromium
+from tools import chromium, strict, synapse
 from tools.environment import ROOT
 
 PYTHON = sys.executable
@@ -25,6 +25,18 @@ NO_BROWSER = """
 {line}
   THE BROWSER TESTS WERE NOT RUN: no Chromium is here and none could be
   installed. Install chromium and run `make test` again.
+{line}
+""".format(line="*" * 74)
+NO_SYNAPSE = """
+{line}
+  THE TESTS OF MATRIX WERE NOT RUN: Synapse could not be installed. That
+  needs the network once; run `make test` again when there is one.
+{line}
+""".format(line="*" * 74)
+NO_STRICT_CLIENT = """
+{line}
+  THE TESTS WITH A STRICT MATRIX CLIENT WERE NOT RUN: it needs Node 20 or
+  newer with npm, and the network once.
 {line}
 """.format(line="*" * 74)
 
@@ -68,28 +80,45 @@ def contracts() -> Outcome:
 
 
 def quick_tests() -> Outcome:
-    """Everything that takes no browser and no patience."""
-    return pytest("not browser and not slow")
+    """Everything that takes no browser, no homeserver and no patience."""
+    return pytest("not browser and not synapse and not slow")
 
 
 def tests() -> Outcome:
-    """Everything that takes no browser."""
-    return pytest("not browser")
+    """Everything that takes no browser and no homeserver."""
+    return pytest("not browser and not synapse")
+
+
+def matrix_tests() -> Outcome:
+    """Matrix, at a real homeserver."""
+    if not synapse.ensure():
+        print(NO_SYNAPSE, file=sys.stderr)
+        return not_run("no Synapse")
+    with_all = bool(strict.ensure())
+    ran = pytest("synapse")
+    if not with_all:  # said last, where it is read; in CI its tests have failed
+        print(NO_STRICT_CLIENT, file=sys.stderr)
+    return ran
 
 
 def browser_tests() -> Outcome:
-    """The pages, in Chromium; without one this is a failure where nobody would read the warning."""
+    """The pages, in Chromium."""
     path = chromium.ensure()
     if path:
         os.environ["CHROMIUM"] = path
         return pytest("browser", workers="0")
     print(NO_BROWSER, file=sys.stderr)
-    return Outcome(failed=os.environ.get("CI") == "true", word="NOT RUN", detail="no Chromium")
+    return not_run("no Chromium")
 
 
 CHECK = (Part("lint", lint), Part("types", types), Part("contracts", contracts))
 QUICK = (*CHECK, Part("tests", quick_tests))
-TEST = (*CHECK, Part("tests", tests), Part("browser", browser_tests))
+TEST = (
+    *CHECK,
+    Part("tests", tests),
+    Part("matrix", matrix_tests),
+    Part("browser", browser_tests),
+)
 SUITES = {"check": CHECK, "quick": QUICK, "test": TEST}
 
 
@@ -115,6 +144,11 @@ def all_succeed(*commands: tuple[str, ...]) -> Outcome:
 def run_tool(command: tuple[str, ...]) -> int:
     """Run one tool from the checkout and give its exit status."""
     return subprocess.run(command, check=False, cwd=ROOT).returncode
+
+
+def not_run(why: str) -> Outcome:
+    """Say that a part had no chance; where nobody reads the warning, that is a failure."""
+    return Outcome(failed=os.environ.get("CI") == "true", word="NOT RUN", detail=why)
 
 
 def outcome(*, failed: bool, detail: str = "") -> Outcome:

@@ -17,7 +17,7 @@ COMPILE = (
 
 
 def main() -> int:
-    """Compile the three files; the exit status is 1 when uv is not to be had."""
+    """Compile the four files; the exit status is 1 when uv is not to be had."""
     uv = find_uv(Checkout(ROOT))
     if uv is None:
         print("Writing the requirements needs uv, and it could not be fetched.", file=sys.stderr)
@@ -27,6 +27,7 @@ def main() -> int:
     compile_into(uv, development, pyproject, "--group", "dev")
     compile_into(uv, "requirements.txt", pyproject, "--constraint", development)
     compile_into(uv, "tools/requirements-uv.txt", "tools/requirements-uv.in")
+    compile_into(uv, "tools/requirements-synapse.txt", "tools/requirements-synapse.in")
     return 0
 
 

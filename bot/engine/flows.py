@@ -19,13 +19,19 @@ class Flow:
     function: Function
     before_consent: bool = False
     forgets: bool = False  # what was said in it is erased as soon as it has ended
+    discreet: bool = False  # its answers are typed where others could see what is pressed
 
 
 FLOWS: dict[str, Flow] = {}
 
 
 def flow(
-    name: str, *, title: Text, before_consent: bool = False, forgets: bool = False
+    name: str,
+    *,
+    title: Text,
+    before_consent: bool = False,
+    forgets: bool = False,
+    discreet: bool = False,
 ) -> Callable[[Function], Function]:
     """Register a flow under a name that stays the same between releases.
 
@@ -34,7 +40,7 @@ def flow(
 
     def register(function: Function) -> Function:
         check(function)
-        FLOWS[name] = Flow(name, title, function, before_consent, forgets)
+        FLOWS[name] = Flow(name, title, function, before_consent, forgets, discreet)
         return function
 
     return register

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from markupsafe import Markup
 
-from bot.model import Account, Document, Incoming, Place
+from bot.model import Account, Document, Incoming, Place, Weight
 from bot.rate_limits import Pacing
 
 
@@ -38,6 +38,7 @@ class ReadyButton:
     label: str
     data: str = ""
     url: str = ""
+    aside: bool = False  # a way out, which counts for nothing where choices are numbered
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ class Outgoing:
     document: Document | None = None
     edits: str = ""  # the receipt of the message that takes this form
     deletes: str = ""  # the receipt of the message that disappears
-    announcement: bool = False  # one of many that say the same
+    weight: Weight = Weight.ANSWER
+    discreet: bool = False  # nobody else may see what is chosen
 
 
 class Platform(Protocol):

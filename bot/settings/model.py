@@ -108,6 +108,9 @@ class Matrix(Section):
     access_token: SecretStr | None = Field(default=None, description="an access token, as text")
     device_id: str | None = Field(default=None, description="the id of a device, as text")
     store: Path = Field(default=Path("matrix"), description="the folder for encryption keys")
+    pickle_key: SecretStr | None = Field(
+        default=None, min_length=16, description="a random text of at least 16 characters"
+    )
     recovery_key: SecretStr | None = Field(default=None, description="a recovery key, as text")
     allowed_inviters: Annotated[tuple[Inviter, ...], BeforeValidator(separated)] = Field(
         default=(),

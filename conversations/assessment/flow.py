@@ -21,7 +21,7 @@ ASSESS: Final = "assess"  # the name of the flow
 NONE: Final = "_none"  # no role of a framework file can have such an id
 
 
-@flow(ASSESS, title=_("Self-assessment"))
+@flow(ASSESS, title=_("Self-assessment"), discreet=True)
 async def assess(talk: Talk) -> None:
     """Find out in private what one brings and what to grow next."""
     pinned, framework = await choose_framework(talk)

@@ -16,7 +16,7 @@ from conversations.safety import steps
 LONGEST: Final = 1500  # characters
 
 
-@flow("report", title=_("Your report"), forgets=True)
+@flow("report", title=_("Your report"), forgets=True, discreet=True)
 async def report(talk: Talk) -> None:
     """Pass on what happened to the organisers of one community."""
     here = await talk.step("here", steps.circumstances)
@@ -44,7 +44,7 @@ async def _which(talk: Talk, found: Plain) -> Plain:
     return next(one for one in found if one[0] == chosen)
 
 
-@flow("outcome", title=_("Closing a report"), forgets=True)
+@flow("outcome", title=_("Closing a report"), forgets=True, discreet=True)
 async def outcome(talk: Talk) -> None:
     """Take the line that whoever reported gets to read."""
     words = await talk.ask("words", _what_came_of(talk.args), text(500))

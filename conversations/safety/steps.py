@@ -62,7 +62,7 @@ async def _letter(tx: Reading, report: Report, community: Community, reader: str
     # Who reads the letter may organise no longer: the words are shown to who does at that moment.
     text = _("Somebody in {community} reports a problem.", community=community.name)
     look = Button(pgettext("button", "Reports"), f"organise:{community.id}:reports")
-    send = Send(text, ((look,),))
+    send = Send(text, ((look,),), discreet=True)
     return await _by_day(tx, f"report:{report.id}:{reader}", reader, send)
 
 

@@ -86,3 +86,11 @@ def test_medians_are_taken_figure_by_figure() -> None:
 def test_a_table_has_a_line_for_each_contender() -> None:
     lines = table({"slow": {"ms": 12.345}, "fast": {"ms": 0.123}}, {"ms": "p50, ms"}).splitlines()
     assert lines == ["      p50, ms", "slow     12.3", "fast     0.12"]
+
+
+@pytest.mark.synapse
+def test_an_encrypted_answer_is_measured_up_to_its_reader(synapse_python: str) -> None:
+    printed = printed_by("bench.matrix", "--quick", "--json")
+    assert list(printed) == ["banyan"]
+    assert list(printed["banyan"]) == ["answers_per_second", "p50_ms", "p99_ms"]
+    assert all(number > 0 for number in printed["banyan"].values())

@@ -17,6 +17,8 @@ from bot.model import Place
 from bot.settings import Community, Matrix, Settings, Storage, Telegram, Web
 from storage import communities
 from storage.database import Database
+from tests.bot.matrix.answering import Answering
+from tests.bot.matrix.settled import Settled
 from tests.servers.telegram import BotApi, Cloud
 
 NOON = datetime(2027, 1, 1, 12, tzinfo=UTC)
@@ -92,11 +94,19 @@ def test_a_file_of_another_program_is_wrong(tmp_path: Path) -> None:
     )
 
 
-def test_a_platform_that_is_not_there_yet_is_wrong(tmp_path: Path) -> None:
-    account = {"homeserver": "https://matrix.org", "user_id": "@a:matrix.org"}
-    matrix = Matrix.model_validate({**account, "password": "x"})
-    seen = found(settings(tmp_path / "banyan.db", matrix=matrix))
-    assert seen["Platforms"] == (Grade.WRONG, "this release cannot use [matrix] yet.")
+async def test_matrix_is_asked_about_the_rooms_of_communities(tmp_path: Path) -> None:
+    path = tmp_path / "banyan.db"
+    async with Database.open(path) as database, database.transaction() as tx:
+        for platform in ("matrix", "playground"):
+            place = Place(platform, "!garden:banyan.test")
+            await communities.set_up(tx, place, name="", language="en", zone="UTC", contact="")
+    async with Answering.open() as server:
+        matrix = Settled(server, tmp_path / "matrix").settings()
+        findings = await asyncio.to_thread(lambda: list(check(settings(path, matrix=matrix))))
+    said = [one.sentence for one in findings]
+    assert "Platforms: [matrix]." in said
+    assert "Matrix: this is @banyan:banyan.test, at 127.0.0.1." in said
+    assert len([one for one in said if "it is not in 1 of 1 room" in one]) == 1
 
 
 async def test_telegram_is_asked_about_the_groups_of_communities(tmp_path: Path) -> None:

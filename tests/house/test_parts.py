@@ -4,8 +4,9 @@ import sys
 
 import pytest
 
-from tools import chromium, parts
-from tools.parts import Outcome, Part, all_succeed, browser_tests
+from tools import chromium, parts, strict, synapse
+from tools.environment import ROOT
+from tools.parts import Outcome, Part, all_succeed, browser_tests, matrix_tests
 
 
 @pytest.mark.parametrize(
@@ -38,6 +39,26 @@ def test_without_chromium_the_browser_part_is_loud_and_fails_in_ci(
     monkeypatch.setenv("CI", ci)
     assert browser_tests().failed is failed
     assert "THE BROWSER TESTS WERE NOT RUN" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("ci", "failed"), [("true", True), ("", False)])
+def test_without_synapse_the_matrix_part_is_loud_and_fails_in_ci(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], ci: str, failed: bool
+) -> None:
+    monkeypatch.setattr(synapse, "ensure", lambda: None)
+    monkeypatch.setenv("CI", ci)
+    assert matrix_tests().failed is failed
+    assert "THE TESTS OF MATRIX WERE NOT RUN" in capsys.readouterr().err
+
+
+def test_without_node_the_other_tests_of_matrix_are_run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(synapse, "ensure", lambda: ROOT)
+    monkeypatch.setattr(strict, "ensure", lambda: None)
+    monkeypatch.setattr(parts, "pytest", lambda marker: Outcome(failed=False, word=marker))
+    assert matrix_tests().word == "synapse"
+    assert "needs Node" in capsys.readouterr().err
 
 
 def test_a_failed_part_fails_the_suite_after_all_have_run(

@@ -4,6 +4,7 @@ from tests.storage.rows import references, tables
 # Each of these is looked at by export and forget, or holds nothing about a person.
 ABOUT_NOBODY = {
     "ban",  # keyed hashes, which outlive a person so that erasing oneself lifts no ban
+    "choice",  # ids of messages; erased with the account whose chat it is
     "community",
     "community_place",
     "cursor",  # how far each platform has come

@@ -6,7 +6,7 @@ https://spec.matrix.org/latest/client-server-api/
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any, Final, TypeAlias
@@ -25,12 +25,14 @@ from aiohttp import (
 Json: TypeAlias = dict[str, Any]
 
 CLIENT: Final = "/_matrix/client/v3/"
+VERSIONS: Final = "/_matrix/client/versions"
 CONNECT: Final = 10.0  # seconds
 READ: Final = timedelta(seconds=30)  # for one answer
 A_WHILE: Final = timedelta(seconds=10)  # where we are asked to wait and not told how long
 LONGEST_WAIT: Final = timedelta(hours=1)  # that a server may ask us for
 LARGEST: Final = 64 * 1024 * 1024  # bytes of an answer once it is unpacked
 TOO_MANY: Final = 429
+NO_SERVER: Final = "Something that is no Matrix server has answered."
 
 
 class MatrixError(Exception):
@@ -71,6 +73,20 @@ class Api:
         async with ClientSession(connector=TCPConnector(limit=connections)) as session:
             yield cls(session, homeserver)
 
+    async def versions(self) -> list[str]:
+        """The versions of the specification that the homeserver speaks.
+
+        Raises `MatrixError`, `NeverSent` or `Broken`.
+        """
+        status, content, headers = await self._ask("GET", VERSIONS, None, "", None, READ, LARGEST)
+        answer = _parsed(content)
+        if status >= 300:
+            raise _refusal(status, answer, headers)
+        found = answer.get("versions") if isinstance(answer, dict) else None
+        if not isinstance(found, list):
+            raise Broken(NO_SERVER)
+        return [one for one in found if isinstance(one, str)]
+
     async def call(
         self,
         method: str,
@@ -83,20 +99,34 @@ class Api:
 
         Raises `MatrixError`, `NeverSent` or `Broken`.
         """
+        answer = await self._call(method, path, body, query, patience)
+        if not isinstance(answer, dict):
+            raise Broken(NO_SERVER)
+        return answer
+
+    async def call_list(self, method: str, *path: str, patience: timedelta = READ) -> list[Any]:
+        """The same, where a list is the answer."""
+        answer = await self._call(method, path, None, None, patience)
+        if not isinstance(answer, list):
+            raise Broken(NO_SERVER)
+        return answer
+
+    async def _call(
+        self,
+        method: str,
+        path: Sequence[str],
+        body: Json | None,
+        query: Mapping[str, str] | None,
+        patience: timedelta,
+    ) -> Any:
         data = None if body is None else json.dumps(body).encode()
         address = CLIENT + "/".join(quote(part, safe="") for part in path)
         status, content, headers = await self._ask(
             method, address, data, "application/json", query, patience, LARGEST
         )
         answer = _parsed(content)
-        if status == TOO_MANY:
-            raise MatrixError(status, answer or {}, _wait(answer or {}, headers))
-        if status >= 400 and answer is not None and "errcode" in answer:
-            raise MatrixError(status, answer)
-        if status == 401 and answer is not None and "flows" in answer:
-            raise MatrixError(status, answer)  # more is asked for: user-interactive authentication
-        if status >= 400 or answer is None:
-            raise Broken("Something that is no Matrix server has answered.")
+        if status >= 300:
+            raise _refusal(status, answer, headers)
         return answer
 
     async def upload(self, content: bytes, mime: str, *, patience: timedelta = 2 * READ) -> str:
@@ -107,12 +137,12 @@ class Api:
         status, found, headers = await self._ask(
             "POST", "/_matrix/media/v3/upload", content, mime, None, patience, LARGEST
         )
-        answer = _parsed(found) or {}
-        if status >= 400:
-            raise MatrixError(status, answer, _wait(answer, headers) if status == 429 else None)
-        address = answer.get("content_uri")
+        answer = _parsed(found)
+        if status >= 300:
+            raise _refusal(status, answer, headers)
+        address = answer.get("content_uri") if isinstance(answer, dict) else None
         if not isinstance(address, str):
-            raise Broken("Something that is no Matrix server has answered.")
+            raise Broken(NO_SERVER)
         return address
 
     async def download(self, server: str, media: str, *, most: int, patience: timedelta) -> bytes:
@@ -122,9 +152,9 @@ class Api:
         """
         parts = ("media", "download", server, media)
         address = "/_matrix/client/v1/" + "/".join(quote(part, safe="") for part in parts)
-        status, content, _ = await self._ask("GET", address, None, "", None, patience, most)
+        status, content, headers = await self._ask("GET", address, None, "", None, patience, most)
         if status >= 300:
-            raise MatrixError(status, _parsed(content) or {})
+            raise _refusal(status, _parsed(content), headers)
         return content
 
     async def _ask(
@@ -169,12 +199,22 @@ async def _read(response: ClientResponse, most: int) -> bytes:
     return bytes(whole)
 
 
-def _parsed(content: bytes) -> Json | None:
+def _refusal(status: int, answer: Any, headers: Mapping[str, str]) -> MatrixError | Broken:
+    """What an answer means that is not the one that was asked for."""
+    if status == TOO_MANY:
+        told = answer if isinstance(answer, dict) else {}
+        return MatrixError(status, told, _wait(told, headers))
+    # With flows: more is asked for, which the specification calls user-interactive authentication.
+    if isinstance(answer, dict) and ("errcode" in answer or "flows" in answer):
+        return MatrixError(status, answer)
+    return Broken(NO_SERVER)
+
+
+def _parsed(content: bytes) -> Any:
     try:
-        answer = json.loads(content)
+        return json.loads(content)
     except (ValueError, RecursionError):
         return None
-    return answer if isinstance(answer, dict) else None
 
 
 def _wait(answer: Json, headers: Mapping[str, str]) -> timedelta:

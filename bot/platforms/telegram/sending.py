@@ -11,6 +11,7 @@ from telegram import InputFile, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
+from bot.model import Weight
 from bot.platforms.base import Outgoing
 from bot.platforms.markup import parse, words
 from bot.platforms.telegram.api import Api
@@ -105,7 +106,7 @@ class Sending:
             "parse_mode": parse_mode,
             "reply_markup": keyboard(part.buttons),
         }
-        if self._paid_broadcasts and part.announcement:
+        if self._paid_broadcasts and part.weight is Weight.ANNOUNCEMENT:
             options["allow_paid_broadcast"] = True
         text = _words(part, parse_mode)
         if part.picture:

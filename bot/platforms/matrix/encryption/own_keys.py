@@ -1,0 +1,89 @@
+"""The keys with which others begin to talk to Banyan's device: enough of them must be there.
+
+https://spec.matrix.org/latest/client-server-api/#key-and-signature-management
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+
+from nio.api import Api as Canonical
+from nio.crypto import Olm
+from nio.responses import KeysUploadResponse
+
+from bot.platforms.matrix.api import Api, Json, MatrixError
+from bot.platforms.matrix.encryption.store import Store
+
+SIGNED: Final = "signed_curve25519"
+TAKEN: Final = (
+    "already exists"  # Synapse's words for a one-time key that it holds with another value
+)
+
+
+class StoreIsOld(Exception):
+    """The homeserver holds keys of this device that its store does not know."""
+
+
+class OwnKeys:
+    """Uploads what the homeserver lacks."""
+
+    def __init__(self, api: Api, olm: Olm, store: Store) -> None:
+        self._api = api
+        self._olm = olm
+        self._store = store
+        self._has_fallback = False
+
+    def told(self, counts: Mapping[str, object], unused: Collection[object] | None) -> None:
+        """Hear how many one-time keys are left, and which kinds of fallback keys are not used."""
+        count = counts.get(SIGNED, 0)  # what is left out is none
+        self._olm.uploaded_key_count = count if isinstance(count, int) else 0
+        if unused is not None:
+            self._has_fallback = SIGNED in unused
+
+    async def upload(self) -> None:
+        """Upload what is missing.
+
+        Raises `StoreIsOld`, and what `Api.call` raises.
+        """
+        if self._olm.should_upload_keys:
+            await self._upload_one_time_keys()
+        if not self._has_fallback:
+            await self._upload_fallback_key()
+
+    async def _upload_one_time_keys(self) -> None:
+        body = self._olm.share_keys()
+        # Before anybody can use them: a key that is uploaded and then forgotten by a crash would
+        # make whoever takes it unreadable.
+        self._save()
+        answer = await self._ask(body)
+        counts = answer.get("one_time_key_counts")
+        count = counts.get(SIGNED, 0) if isinstance(counts, dict) else 0
+        with self._store.together():
+            self._olm.handle_response(KeysUploadResponse(0, count))
+
+    async def _upload_fallback_key(self) -> None:
+        """Upload a key that may be used when all others are gone; anybody may use those up."""
+        account = self._olm.account._account  # noqa: SLF001 - nio has no fallback keys
+        account.generate_fallback_key()
+        self._save()
+        ((name, key),) = account.fallback_key.items()
+        signed: Json = {"key": key.to_base64(), "fallback": True}
+        signature = self._olm.account.sign(Canonical.to_canonical_json(signed))
+        signed["signatures"] = {self._olm.user_id: {f"ed25519:{self._olm.device_id}": signature}}
+        await self._ask({"fallback_keys": {f"{SIGNED}:{name}": signed}})
+        account.mark_keys_as_published()
+        self._save()
+        self._has_fallback = True
+
+    async def _ask(self, body: dict[str, Any]) -> Json:
+        try:
+            return await self._api.call("POST", "keys", "upload", body=body)
+        except MatrixError as problem:
+            if TAKEN in str(problem.answer.get("error", "")):
+                raise StoreIsOld from problem
+            raise
+
+    def _save(self) -> None:
+        with self._store.together():
+            self._olm.save_account()

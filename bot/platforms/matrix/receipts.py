@@ -1,0 +1,36 @@
+"""What a sent message is known by: its event, its room, and whether it is a picture or a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+_MEDIA: Final = "m"
+_IN: Final = "~"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One message."""
+
+    event: str
+    room: str = ""  # empty: wherever it is spoken about
+    media: bool = False
+
+    def __str__(self) -> str:
+        return f"{_MEDIA if self.media else ''}{self.event}{_IN}{self.room}"
+
+    def is_in(self, room: str) -> bool:
+        """Whether the message is in this room; somebody may have gone on in another one."""
+        return self.room in ("", room)
+
+
+def receipts_in(known: str) -> list[Receipt]:
+    """The messages that a letter took."""
+    return [_read(one) for one in known.split()]
+
+
+def _read(one: str) -> Receipt:
+    media = one.startswith(_MEDIA)
+    event, _, room = one.removeprefix(_MEDIA if media else "").partition(_IN)
+    return Receipt(event, room, media)

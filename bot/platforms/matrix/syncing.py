@@ -1,0 +1,118 @@
+"""Asking the homeserver for what happened, again and again.
+
+Where it goes on after a restart is committed with the events: what was handed over and not handled
+comes again. https://spec.matrix.org/latest/client-server-api/#syncing
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import Final, TypeAlias
+
+import structlog
+
+from bot.clock import Timer
+from bot.platforms.matrix.api import Api, Broken, Json, MatrixError
+from bot.platforms.matrix.encryption.machine import KeysNotKept
+from bot.platforms.matrix.errors import TROUBLES, is_logged_out
+
+LONG: Final = timedelta(seconds=30)  # that the homeserver may wait for something new
+PATIENCE: Final = LONG + timedelta(seconds=60)  # the first answer may take long
+FIRST_PAUSE: Final = timedelta(seconds=1)  # after an error; twice as long each time
+LONGEST_PAUSE: Final = timedelta(minutes=1)
+EVENTS: Final = 50  # of a room in one answer; what is left out is asked for
+BAD_TOKEN: Final = 400
+
+NOTHING: Final[Json] = {"types": []}
+# Members are not left out: whoever is in a room gets its keys.
+FILTER: Final = {
+    "presence": NOTHING,
+    "account_data": {"types": ["m.direct"]},
+    "room": {
+        "timeline": {"limit": EVENTS},
+        "ephemeral": NOTHING,
+        "account_data": NOTHING,
+    },
+}
+
+# An answer, from where and to where it reaches; it waits where too much is being worked on.
+Take: TypeAlias = Callable[[Json, str, str], Awaitable[None]]
+
+log = structlog.get_logger(__name__)
+
+
+class Syncing:
+    """The loop that asks."""
+
+    def __init__(self, api: Api, take: Take, timer: Timer) -> None:
+        self._api = api
+        self._take = take
+        self._timer = timer
+        self._troubles = 0
+
+    async def run(self, since: str, ready: Callable[[], None]) -> None:
+        """Ask from this place on, until cancelled; `ready` is told of the first answer.
+
+        Raises `MatrixError` where the homeserver does not know the device any more.
+        """
+        first = True
+        while True:
+            try:
+                answer = await self._ask(since, wait=not first)
+                await self._take(answer, since, answer["next_batch"])
+            except (*TROUBLES, KeysNotKept) as problem:
+                if is_logged_out(problem):
+                    raise
+                if first and since and _is_unknown(problem):
+                    log.exception("The homeserver does not know where we were.")
+                    since = ""
+                else:
+                    await self._pause(problem)
+                continue
+            if first:
+                ready()
+            since, self._troubles, first = answer["next_batch"], 0, False
+
+    async def _ask(self, since: str, *, wait: bool) -> Json:
+        query: dict[str, str] = {
+            "filter": json.dumps(FILTER),
+            "timeout": str(int(LONG.total_seconds() * 1000)) if wait else "0",
+            "set_presence": "offline",
+        }
+        if since:
+            query["since"] = since
+        answer = await self._api.call("GET", "sync", query=query, patience=PATIENCE)
+        if not isinstance(answer.get("next_batch"), str):
+            raise Broken("Something that is no Matrix server has answered.")
+        return answer
+
+    async def _pause(self, problem: Exception) -> None:
+        self._troubles += 1
+        if self._troubles == 1:
+            log.warning("The homeserver cannot be asked.", exc_info=problem)
+        longest = min(LONGEST_PAUSE, FIRST_PAUSE * (1 << min(self._troubles - 1, 10)))
+        wait = longest * random.uniform(0.5, 1)  # noqa: S311 - so that not all come back at once
+        told = problem.wait if isinstance(problem, MatrixError) else None
+        await self._timer.sleep(max(wait, told or wait))
+
+
+def _is_unknown(problem: Exception) -> bool:
+    """Whether a place to go on from is none, such as one of another homeserver."""
+    return isinstance(problem, MatrixError) and problem.status == BAD_TOKEN
+
+
+def part_of(answer: Mapping[str, object], *names: str) -> Json:
+    """A part of an answer; empty where something else stands there."""
+    found: object = answer
+    for name in names:
+        found = found.get(name) if isinstance(found, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def events_of(answer: Mapping[str, object], *names: str) -> list[object]:
+    """The events in a part of an answer."""
+    events = part_of(answer, *names).get("events")
+    return events if isinstance(events, list) else []

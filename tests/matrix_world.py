@@ -1,0 +1,417 @@
+"""The whole core on Matrix's platform and a real homeserver, with people at ordinary clients."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from html import escape
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+from markupsafe import Markup
+
+from bot.model import (
+    Account,
+    Commanded,
+    Incoming,
+    Invited,
+    Joined,
+    Left,
+    Opened,
+    Place,
+    Pressed,
+    Removed,
+    Said,
+    What,
+)
+from bot.platforms.base import Cursor, Outgoing, Platform, Receive
+from bot.platforms.matrix.choosing import REACTIONS, offer_of
+from bot.platforms.matrix.connection import Connection
+from bot.platforms.matrix.platform import Heard, Matrix
+from bot.platforms.matrix.receipts import Receipt, receipts_in
+from bot.platforms.matrix.syncing import events_of, part_of
+from bot.settings import Matrix as Settings
+from tests.counting import Shown
+from tests.servers.synapse import Homeserver, Person, Seen
+from tests.transcript import readable
+from tests.world import GROUP, Fate, World, private
+
+TITLE: Final = "Village"
+FOUNDER: Final = "founder"
+MARKED: Final = {"strong": "b", "em": "i", "code": "code", "a": "a"}
+TAG: Final = re.compile(r"(</?)(\w+)")
+LINK: Final = re.compile(r"<a [^>]*>|</a>")
+SIGN: Final = re.compile(r"(?<![\w!])!(?=\w)")  # of a command; in transcripts it is a slash
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """One message that was handed over, and what it is known by."""
+
+    outgoing: Outgoing
+    receipt: str
+
+    @property
+    def known(self) -> Receipt:
+        """The message; of a change the one that was changed."""
+        (known,) = receipts_in(self.receipt)
+        return known
+
+    @property
+    def kind(self) -> str:
+        """As the counting platform calls it."""
+        if self.outgoing.deletes:
+            return "deletes"
+        return "edits" if self.outgoing.edits == self.receipt else "sends"
+
+
+class Noting(Matrix):
+    """The platform, which notes what it has heard and what it hands over."""
+
+    world: MatrixWorld
+
+    async def deliver(self, outgoing: Outgoing) -> str:
+        receipt = await super().deliver(outgoing)
+        self.world.note(Handed(outgoing, receipt))
+        return receipt
+
+    async def connected(self) -> None:
+        """Wait until Banyan hears what happens."""
+        await self._there()
+
+    def hold_entering(self) -> asyncio.Event:
+        """Let Banyan enter no room before this is set."""
+        connection = self._connection
+        assert connection
+        open_, enter = asyncio.Event(), connection.entering._once  # noqa: SLF001 - see below
+
+        async def later(*invitation: Any) -> None:
+            await open_.wait()
+            await enter(*invitation)
+
+        # What somebody says at once must be there first, however slow this machine is today.
+        connection.entering._once = later  # type: ignore[assignment,method-assign] # noqa: SLF001
+        return open_
+
+    async def _made_out(self, connection: Connection, heard: Heard | None) -> list[Incoming]:
+        found = await super()._made_out(connection, heard)
+        self._told = _told_by(heard) if heard else set()
+        return found
+
+    def _received(
+        self, receive: Receive, incomings: Sequence[Incoming], cursor: Cursor
+    ) -> Coroutine[Any, Any, None]:
+        return self._noted(super()._received(receive, incomings, cursor), self._told)
+
+    async def _noted(self, work: Coroutine[Any, Any, None], told: set[str]) -> None:
+        await work
+        self.world.heard |= told
+        self.world.something.set()
+
+
+def _told_by(heard: Heard) -> set[str]:
+    """The events of an answer, and the rooms that they are in."""
+    found: set[str] = set()
+    for kind in ("join", "leave"):
+        for room in part_of(heard.answer, "rooms", kind):
+            found.add(room)
+            events = events_of(heard.answer, "rooms", kind, room, "timeline")
+            found |= {str(one.get("event_id")) for one in events if isinstance(one, dict)}
+    return found
+
+
+class MatrixWorld(World):
+    """Banyan on Matrix, and the people there."""
+
+    def __init__(
+        self,
+        path: Path,
+        homeserver: Homeserver,
+        *,
+        members: Collection[str] = (),
+        fate: Fate | None = None,
+    ) -> None:
+        """`members` are in the group before Banyan comes."""
+        super().__init__(path, fate=fate)
+        self.homeserver = homeserver
+        self.people: dict[str, Person] = {}
+        self.rooms: dict[str, str] = {}  # private chats, by who is in them
+        self.group = ""
+        self.heard: set[str] = set()
+        self.something = asyncio.Event()
+        self._members = members
+        self._organisers: set[str] = set()
+        self._handed: dict[str, Handed] = {}
+        self._looked_at = 0
+        self._shown: list[Shown] = []
+        self._clients = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        account = await self.homeserver.register("banyan")
+        self.me = account.user_id
+        self.settings = Settings.model_validate(
+            {
+                "homeserver": self.homeserver.url,
+                "user_id": account.user_id,
+                "password": account.password,
+                "store": self.path.parent / f"{self.path.stem}-matrix",
+            }
+        )
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.stop()
+        await self._clients.aclose()
+
+    async def opened(self, stack: AsyncExitStack) -> Mapping[str, Platform]:
+        # By the real time: the homeserver's clock cannot be turned.
+        matrix = await stack.enter_async_context(Noting.open(self.database, self.settings))
+        assert isinstance(matrix, Noting)
+        self.matrix = matrix
+        self.matrix.world = self
+        return {"matrix": self.matrix}
+
+    async def start(self) -> None:
+        await super().start()
+        await self._done(self.matrix.connected())
+
+    def note(self, handed: Handed) -> None:
+        """Note what was handed over; after a death the same may come again."""
+        self._handed.setdefault(handed.outgoing.key, handed)
+
+    def shown(self) -> list[Shown]:
+        return list(self._shown)
+
+    def let_administer(self, who: str) -> None:
+        self._organisers.add(who)
+
+    async def happens(self, who: str, what: What, *, place: Place | None = None) -> None:
+        """Somebody does something in Matrix, and whatever follows can be read by its readers."""
+        person = await self.person(who)
+        if not (place or private(who)).private:
+            await self._group_is_there(added=not isinstance(what, Invited))
+            heard = await self._in_group(person, what)
+        elif isinstance(what, Opened):
+            heard = await self._opens(person, who, what.payload)
+        else:
+            heard = await self._in_private(person, who, what)
+        await self._survive(lambda: self._is_heard(heard))
+        await self._look()
+
+    async def pass_time(self, time: timedelta) -> None:
+        await super().pass_time(time)
+        await self._look()
+
+    async def person(self, who: str) -> Person:
+        """Somebody with a client, who is met for the first time if need be."""
+        if who not in self.people:
+            met = Person.register(self.homeserver, who)
+            self.people[who] = await self._clients.enter_async_context(met)
+        return self.people[who]
+
+    async def _is_heard(self, heard: str) -> None:
+        while heard not in self.heard:
+            self.something.clear()
+            await self.something.wait()
+
+    async def _in_private(self, person: Person, who: str, what: What) -> str:
+        if who not in self.rooms:
+            return await self._begins(person, who, what)
+        room = self.rooms[who]
+        match what:
+            case Said(_, (file, *_)):
+                return await person.sends_file(room, file.name, file.mime, file.content or b"")
+            case Said(text):
+                return await person.writes(room, text)
+            case Commanded(word, rest):
+                return await person.writes(room, f"!{word} {rest}".strip())
+            case Pressed(data, message):
+                return await self._chooses(person, who, data, message)
+        raise AssertionError(f"nobody does this in a private chat: {what!r}")
+
+    async def _begins(self, person: Person, who: str, what: What) -> str:
+        """Write at once, as most clients do: Banyan is still on its way into the room."""
+        self.rooms[who] = ""
+        door = self.matrix.hold_entering()
+        self.rooms[who] = await person.opens_chat_with(self.me)
+        heard = await self._in_private(person, who, what)
+        door.set()
+        return heard
+
+    async def _opens(self, person: Person, who: str, payload: str) -> str:
+        """Open the chat, or follow a link in the group: with the reaction that is under it."""
+        if not payload and who not in self.rooms:
+            self.rooms[who] = await person.opens_chat_with(self.me)
+            return self.rooms[who]
+        for one in reversed(self._handed.values()):
+            for number, button in enumerate(offer_of(one.outgoing, self.me).numbered):
+                if payload and button.url.endswith(f"?start={payload}"):
+                    return await self._taps_link(person, who, one.known.event, number)
+        return await person.writes(self.rooms[who], f"!start {payload}".strip())
+
+    async def _taps_link(self, person: Person, who: str, event: str, number: int) -> str:
+        await self._is_in_group(person)
+        heard = await person.reacts(self.group, event, REACTIONS[number])
+        if who not in self.rooms:
+            await self._survive(lambda: self._is_heard(heard))
+            self.rooms[who] = await person.until(lambda: next(iter(person.invited), None))
+            await person.joins(self.rooms[who])
+        return heard
+
+    async def _chooses(self, person: Person, who: str, data: str, message: str) -> str:
+        """Tap the reaction; type what is typed; what cannot be done so is forged."""
+        room = self.rooms[who]
+        found = next(one for one in self._handed.values() if one.receipt == message)
+        offer = offer_of(found.outgoing, self.me)
+        numbers = [one.data for one in offer.numbered]
+        label = next((one.label for one in offer.others if one.data == data), "")
+        if data in numbers and offer.tappable:
+            number = numbers.index(data)
+            seen = _of(person.seen(room), found.known.event)
+            if (person.id, REACTIONS[number]) not in seen.reactions:
+                return await person.reacts(room, found.known.event, REACTIONS[number])
+        elif self._is_newest(found) and (label or data in numbers):
+            return await person.writes(room, label or str(numbers.index(data) + 1))
+        self.events += 1
+        account, place = Account("matrix", person.id), Place("matrix", room, private=True)
+        forged = Incoming(f"forged{self.events}", account, place, Pressed(data, message), self.now)
+        await self._survive(lambda: self.door.receive([forged]))
+        return room
+
+    def _is_newest(self, found: Handed) -> bool:
+        place = found.outgoing.place
+        return (
+            found
+            == [
+                one
+                for one in self._handed.values()
+                if one.outgoing.place == place and one.outgoing.buttons and not one.outgoing.deletes
+            ][-1]
+        )
+
+    async def _in_group(self, person: Person, what: What) -> str:
+        founder = await self.person(FOUNDER)
+        match what:
+            case Said(text):
+                await self._is_in_group(person)
+                return await person.writes(self.group, text)
+            case Commanded(word, rest):
+                await self._is_in_group(person)
+                return await person.writes(self.group, f"!{word} {rest}".strip())
+            case Invited():
+                return await self._adds_banyan()
+            case Joined():
+                await self._is_in_group(person)
+            case Left(banned=True):
+                await founder.bans(person.id, self.group)
+            case Left():
+                await person.leaves(self.group)
+            case Removed():
+                self.heard.discard(self.group)
+                await founder.kicks(self.me, self.group)
+                return self.group
+        # The event of a coming or going is not told to whoever does it: a word after it is.
+        return await founder.writes(self.group, "…")
+
+    async def _adds_banyan(self) -> str:
+        founder = await self.person(FOUNDER)
+        self.heard.discard(self.group)
+        await founder.invites(self.me, self.group)
+        return self.group
+
+    async def _group_is_there(self, *, added: bool) -> None:
+        """Have a group, encrypted like all rooms here, with Banyan in it if it was added before."""
+        founder = await self.person(FOUNDER)
+        if not self.group:
+            levels = {"users": {founder.id: 100, self.me: 50}}
+            self.group = await founder.makes_room(
+                TITLE, encrypted=True, power_levels=levels, version="11"
+            )
+            for one in self._members:
+                await self._is_in_group(await self.person(one))
+            if added:
+                heard = await self._adds_banyan()
+                await self._survive(lambda: self._is_heard(heard))
+                self._looked_at = len(self._handed)  # the introduction is another transcript's
+        levels = {"users": {founder.id: 100, self.me: 50}}
+        levels["users"] |= {self.people[one].id: 50 for one in self._organisers}
+        await founder.sets(self.group, "m.room.power_levels", levels)
+
+    async def _is_in_group(self, person: Person) -> None:
+        if self.group not in person.joined:
+            founder = await self.person(FOUNDER)
+            await founder.invites(person.id, self.group)
+            await person.joins(self.group)
+
+    async def _look(self) -> None:
+        """Let those who read it see what was handed over since."""
+        for handed in list(self._handed.values())[self._looked_at :]:
+            self._looked_at += 1
+            place = handed.outgoing.place
+            who = FOUNDER if place.chat == self.group else self._companion(place.chat)
+            so = _as_it(handed, self._changes_of(handed))
+            seen = await self.people[who].sees(place.chat, handed.known.event, so)
+            where = GROUP if place.chat == self.group else private(who)
+            self._shown.append(_as_counted(handed, seen, where))
+
+    def _changes_of(self, handed: Handed) -> int:
+        """How often a message had been changed when this was handed over, this included."""
+        until = list(self._handed.values())[: self._looked_at]
+        return sum(one.kind == "edits" and one.known == handed.known for one in until)
+
+    def _companion(self, room: str) -> str:
+        return next(who for who, chat in self.rooms.items() if chat == room)
+
+
+def _as_it(handed: Handed, changes: int) -> Callable[[Seen], bool]:
+    """How a message looks once the last change of it has arrived."""
+    if handed.kind == "deletes":
+        return lambda seen: seen.redacted
+    return lambda seen: seen.readable and seen.edits >= changes
+
+
+def _as_counted(handed: Handed, seen: Seen, place: Place) -> Shown:
+    """What somebody sees at their client, in the words of the counting platform."""
+    outgoing = handed.outgoing
+    if handed.kind == "deletes":
+        return Shown("deletes", place, handed.receipt, outgoing)
+    if seen.msgtype in ("m.image", "m.file"):
+        return Shown("sends", place, handed.receipt, replace(outgoing, text=Markup()))
+    assert seen.encrypted
+    written = seen.formatted_body or escape(seen.body, quote=False).replace("\n", "<br>")
+    text, choices = _apart(written.split("<br>"), handed)
+    assert choices == _expected_choices(handed)
+    return Shown(handed.kind, place, handed.receipt, replace(outgoing, text=Markup(text)))
+
+
+def _apart(lines: list[str], handed: Handed) -> tuple[str, list[str]]:
+    """The text, and the choices that stand under it."""
+    number = len(_expected_choices(handed))
+    text, choices = (lines[:-number], lines[-number:]) if number else (lines, [])
+    words = SIGN.sub("/", "\n".join(text).rstrip())
+    marked = TAG.sub(lambda tag: f"{tag[1]}{MARKED.get(tag[2], tag[2])}", words)
+    return marked, [LINK.sub("", readable(one)) for one in choices]
+
+
+def _expected_choices(handed: Handed) -> list[str]:
+    buttons = [button for row in handed.outgoing.buttons for button in row]
+    private = handed.outgoing.place.private
+    numbered = [one for one in buttons if not (one.aside or (private and one.url))]
+    others = [readable(one.label) for one in buttons if one not in numbered]
+    lines = [f"{n}. {readable(one.label)}" for n, one in enumerate(numbered, start=1)]
+    return [*lines, " · ".join(others)] if others else lines
+
+
+def _of(seen: Sequence[Seen], event: str) -> Seen:
+    return next(one for one in seen if one.id == event)
