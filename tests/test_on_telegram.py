@@ -11,13 +11,11 @@ import pytest
 
 from tests.telegram_world import TelegramWorld
 from tests.test_transcripts import every_transcript, moments
-from tests.transcript import Moment, Player
+from tests.transcript import Moment, Player, without_account
 
 pytestmark = pytest.mark.slow
 
 DELETED = re.compile(r"(banyan deletes.*:) \w+")
-ACCOUNT = re.compile(r"Telegram <code>\d+</code>|Counting <code>\w+</code>")
-NETWORK = re.compile(r"\b(Telegram|Counting)\b")
 PICTURE = re.compile(r"\(picture: [^)]*\)")
 
 
@@ -28,8 +26,7 @@ def as_on_telegram(moment: Moment) -> Counter[str]:
     account only that it is one.
     """
     seen = (PICTURE.sub("(picture)", one).replace("]\n[", "] [") for one in moment.reactions)
-    known = (NETWORK.sub("(network)", ACCOUNT.sub("(account)", one)) for one in seen)
-    return Counter(DELETED.sub(r"\1", one) for one in known)
+    return Counter(DELETED.sub(r"\1", without_account(one)) for one in seen)
 
 
 @every_transcript

@@ -49,6 +49,8 @@ ACT: Final = re.compile(
 UNITS: Final = {"minute": "minutes", "hour": "hours", "day": "days", "week": "weeks"}
 UNSEEN: Final = re.compile(r"</?time[^>]*>")  # the words between say the same
 CODE: Final = re.compile(r"(<code>link \W?)([0-9a-z]{4} [0-9a-z]{4})")
+NETWORK: Final = re.compile(r"\b(?:Counting|Matrix|Telegram)\b")
+ACCOUNT: Final = re.compile(NETWORK.pattern + r" <code>[^<]+</code>")
 INVISIBLE: Final = str.maketrans("", "", "\u200f\u2066\u2067\u2068\u2069")
 
 
@@ -199,6 +201,11 @@ def readable(text: str) -> str:
 def without_code(text: str) -> str:
     """The text with a word for the code in it, which differs each time."""
     return CODE.sub(r"\1(code)", text)
+
+
+def without_account(text: str) -> str:
+    """The text with a word for each account and network in it, which differ everywhere."""
+    return NETWORK.sub("(network)", ACCOUNT.sub("(account)", text))
 
 
 def _time(words: str) -> timedelta:
