@@ -14,3 +14,8 @@ def new_id() -> str:
     """A random name of 60 bits, short enough to travel in a button."""
     bits = secrets.randbits(5 * LENGTH)
     return "".join(ALPHABET[bits >> shift & 31] for shift in range(0, 5 * LENGTH, 5))
+
+
+def new_code(signs: int) -> str:
+    """A random code to be read and typed by people: five bits a sign."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(signs))

@@ -20,7 +20,7 @@ from bot.model import (
     Unheard,
     Unreadable,
 )
-from handlers import dialogue, on
+from handlers import dialogue, links, on
 from handlers.conversation import move
 from handlers.fallback import not_in_groups, not_understood, unknown_command, unknown_press
 from handlers.groups import here, still_here
@@ -73,6 +73,8 @@ async def _happened(turn: Turn) -> None:
 async def _in_group(turn: Turn) -> None:
     """Answer in a group; buttons there are links, so whatever else is pressed there is forged."""
     await still_here(turn, await here(turn))
+    if await links.overheard(turn):
+        return
     match turn.event.what:
         case Commanded(word=word):
             command = on.commands.get(word_for(word, turn.reader))
@@ -106,6 +108,8 @@ async def _said(turn: Turn, text: str) -> None:
         return await _press(turn, data)
     if word in ALWAYS or (word in on.commands and turn.conversation is None):
         return await _command(turn, word)
+    if await links.takes(turn, text):
+        return
     if turn.conversation:
         return await dialogue.answer(turn, turn.given_whole)
     if not turn.consented:

@@ -114,7 +114,7 @@ async def _note(tx: Transaction, incoming: Incoming, arrival: Arrival, person: P
 def _is_news(incoming: Incoming, arrival: Arrival, now: datetime) -> bool:
     """Whether it has to be noted that somebody came."""
     moved = arrival.chat != incoming.place.chat or not arrival.reachable
-    return moved or now - arrival.used_at > ACTIVE_WITHIN
+    return moved or arrival.used_elsewhere or now - arrival.used_at > ACTIVE_WITHIN
 
 
 async def _decide(

@@ -4,6 +4,7 @@ The order of asking is the router's: what happened in a group, a press, a comman
 conversation, a bare word, first contact, and the fallback.
 """
 
+from handlers import accounts as accounts
 from handlers import assessment as assessment
 from handlers import audit as audit
 from handlers import blocks as blocks
@@ -17,6 +18,7 @@ from handlers import groups as groups
 from handlers import help as help  # noqa: A004 - named after its command
 from handlers import invitations as invitations
 from handlers import language as language
+from handlers import links as links
 from handlers import memberships as memberships
 from handlers import newcomers as newcomers
 from handlers import notices as notices

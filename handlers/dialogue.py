@@ -59,6 +59,19 @@ async def start(turn: Turn, flow: str, **args: Plain) -> None:
     await _speak(turn, fresh, await _guarded(fresh, _engine(turn, fresh).begin(fresh)))
 
 
+def make_room(turn: Turn) -> None:
+    """Put the open conversation aside, if there is one, for something that needs the next words."""
+    if turn.conversation:
+        _make_room(turn, turn.conversation)
+        turn.conversation = None
+
+
+def end(turn: Turn) -> None:
+    """End the open conversation without a word, as something else makes it needless."""
+    _drop(turn, _open(turn))
+    turn.conversation = None
+
+
 def _make_room(turn: Turn, current: Conversation) -> None:
     _close_buttons(turn, current)
     _put_aside(turn, current)

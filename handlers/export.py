@@ -21,6 +21,8 @@ MEANING: Final = {
     "membership": "The communities you joined",
     "organiser": "The communities you organise",
     "appointed": "Organisers whom you appointed, without their names",
+    "link": "That you asked to link another account",
+    "link_typed": "That you typed a code to link your account",
     "invitation": "Invitations that you made",
     "conversation": "Conversations, with your answers in their journals",
     "outbox": "Letters to you; their words only until they are delivered",

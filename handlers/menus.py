@@ -38,7 +38,7 @@ def offered(turn: Turn) -> Menu | None:
             continue
         match letter.message:
             case Send(buttons=buttons) if buttons:
-                return Menu(turn.person.id, letter.key, "", buttons)
+                return Menu(turn.person.id, letter.key, "", buttons, turn.place)
             case Edit(of, _, buttons, message):
-                return Menu(turn.person.id, of, message, buttons)
+                return Menu(turn.person.id, of, message, buttons, turn.place)
     return None

@@ -10,14 +10,15 @@ from bot.i18n import autonym, zone_name
 from bot.model import Button, Buttons
 from bot.text import Listing, Text, _, lines, paragraphs, pgettext, verbatim
 from conversations.assessment.framework_file import load_default
+from conversations.linking.words import account_line
 from conversations.profile import flow
 from handlers import dialogue
 from handlers.quiet import hours
 from handlers.registry import on
 from handlers.turn import Turn
-from storage import memberships, profiles
+from storage import memberships, people, profiles
 from storage.records.communities import Community
-from storage.records.people import Person
+from storage.records.people import KnownAccount, Person
 from storage.records.profiles import Part, ProfileSkill
 
 FIELDS: Final = {
@@ -74,12 +75,14 @@ async def panel(turn: Turn) -> tuple[Text, Buttons]:
     person = turn.somebody
     mine = await memberships.communities_of(turn.tx, person.id)
     shown = await profiles.of_person(turn.tx, person.id)
+    accounts = await people.accounts_of(turn.tx, person.id)
+    several = accounts if len(accounts) > 1 else ()
     text = paragraphs(
         _("<b>What I know about you</b>"),
         lines(_said(person)),
-        lines(_known(turn, mine, shown)),
+        lines([*_known(turn, mine, shown), *_accounts(several)]),
     )
-    return text, _buttons(shown)
+    return text, _buttons(shown, several=bool(several))
 
 
 def _said(person: Person) -> Iterable[Text]:
@@ -100,6 +103,12 @@ def _known(turn: Turn, mine: Sequence[Community], shown: Sequence[ProfileSkill])
     if mine:
         yield _("Communities: {list}", list=_listing([verbatim(one.name) for one in mine]))
     yield from _shown(shown)
+
+
+def _accounts(known: Sequence[KnownAccount]) -> Iterable[Text]:
+    if known:
+        listed = _listing([account_line(one.account) for one in known])
+        yield _("Your accounts: {list}", list=listed)
 
 
 def _shown(shown: Sequence[ProfileSkill]) -> Iterable[Text]:
@@ -127,8 +136,9 @@ def skill_name(skill: str) -> Text:
         return verbatim(skill)
 
 
-def _buttons(shown: Sequence[ProfileSkill]) -> Buttons:
+def _buttons(shown: Sequence[ProfileSkill], *, several: bool) -> Buttons:
     fields = [Button(label, f"profile:{field}:") for field, label in FIELDS.items()]
+    accounts = Button(pgettext("button", "Accounts"), "link::")
     more = Button(pgettext("button", "Strengths and wishes"), "skills::")
     return (
         tuple(fields[:2]),
@@ -138,6 +148,7 @@ def _buttons(shown: Sequence[ProfileSkill]) -> Buttons:
             Button(pgettext("button", "Who sees what"), "privacy::"),
         ),
         *(((more,),) if shown else ()),
+        *(((accounts,),) if several else ()),
     )
 
 

@@ -58,7 +58,7 @@ async def as_organiser(turn: Turn, community: str) -> Community:
         raise NotOrganiser
     if found.paused:
         raise Resting
-    if not part.appointed and not await administers_one_of(turn, found):
+    if not part.appointed and not await is_administrator(turn, found, part.person):
         raise NotOrganiser
     return found
 

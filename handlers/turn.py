@@ -173,6 +173,9 @@ class Turn:
     def edit(self, text: Text, buttons: Buttons = (), *, discreet: bool = False) -> None:
         """Give the message whose button was pressed another form."""
         what = self.event.what
+        if self.typed_in and self.typed_in.place not in {None, self.place}:
+            self.say(text, buttons)  # the button is in another chat of theirs
+            return
         if self.typed_in:
             of, message = self.typed_in.letter, self.typed_in.message
         else:

@@ -21,6 +21,7 @@ WORDS: Final[dict[str, Text]] = {
     "privacy": pgettext("command", "privacy"),
     "export": pgettext("command", "export"),
     "forget": pgettext("command", "forget"),
+    "link": pgettext("command", "link"),
     "report": pgettext("command", "report"),
     "block": pgettext("command", "block"),
     "quiet": pgettext("command", "quiet"),

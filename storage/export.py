@@ -24,6 +24,11 @@ EXPORTED: Final[Mapping[str, str]] = {
     "membership": "SELECT * FROM membership WHERE person = :person",
     "organiser": "SELECT community, appointed, accepted_at FROM organiser WHERE person = :person",
     "appointed": "SELECT community, accepted_at FROM organiser WHERE appointed_by = :person",
+    # The other account may turn out to be somebody else's: who that is belongs to them.
+    "link": "SELECT agreed, expires_at FROM link WHERE person = :person",
+    "link_typed": (
+        "SELECT platform, account, languages, agreed, expires_at FROM link WHERE typed_by = :person"
+    ),
     "invitation": "SELECT * FROM invitation WHERE made_by = :person",
     "conversation": (
         "SELECT flow, args, journal, carried, status, touched_at FROM conversation"

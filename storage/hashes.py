@@ -38,6 +38,18 @@ async def of_person(tx: Reading, person: str) -> str:
     return _hash(await _key(tx), f":{person}")
 
 
+async def of_codes(tx: Reading, codes: Iterable[str]) -> list[str]:
+    """The marks of codes that must not be readable where they are kept, in their order."""
+    key = await _key(tx)
+    # No id of a person begins with a colon: a code never has the mark of a person.
+    return [_hash(key, f"::{code}") for code in codes]
+
+
+async def of_code(tx: Reading, code: str) -> str:
+    """The mark of this code."""
+    return (await of_codes(tx, [code]))[0]
+
+
 async def _key(tx: Reading) -> bytes:
     row = await tx.one("SELECT value FROM setting WHERE name = 'hash_key'")
     if row is None:

@@ -28,6 +28,7 @@ class Arrival:
     chat: str  # the private chat as it is known
     used_at: datetime  # when this account was last used, to the hour
     reachable: bool
+    used_elsewhere: bool  # another account of this person was used since
 
 
 async def look_up(tx: Reading, arrived: Sequence[Incoming]) -> list[Arrival]:
@@ -38,7 +39,9 @@ async def look_up(tx: Reading, arrived: Sequence[Incoming]) -> list[Arrival]:
         " c.id AS c_id, c.flow, c.args, c.journal, c.carried, c.status, c.asked, c.rev,"
         " c.touched_at, c.deadline_at, c.nudged, a.chat, a.used_at, a.reachable,"
         " EXISTS (SELECT 1 FROM conversation AS k WHERE k.person = p.id AND k.status = 'aside')"
-        " AS has_aside"
+        " AS has_aside,"
+        " EXISTS (SELECT 1 FROM account AS o WHERE o.person = a.person AND o.used_at >= a.used_at"
+        " AND (o.platform <> a.platform OR o.id <> a.id)) AS used_elsewhere"
         " FROM json_each(:events) AS e"
         " LEFT JOIN inbox AS i ON i.platform = e.value ->> 0 AND i.id = e.value ->> 1"
         " LEFT JOIN account AS a ON a.platform = e.value ->> 0 AND a.id = e.value ->> 2"
@@ -65,6 +68,7 @@ def _arrival(row: dict[str, Any]) -> Arrival:
         chat=row["chat"] or "",
         used_at=datetime.fromtimestamp(row["used_at"] or 0, UTC),
         reachable=bool(row["reachable"]),
+        used_elsewhere=bool(row["used_elsewhere"]),
     )
 
 

@@ -17,6 +17,7 @@ PEOPLE_AT_ONCE: Final = 20  # each of them has rows in many tables
 # A bound on unprompted messages looks back a week; a day more for time zones.
 UNPROMPTED_COUNTED: Final = timedelta(days=8)
 GROUPS_OFFERED: Final = timedelta(days=30)  # the link by which a group may be set up
+MISSES_COUNTED: Final = timedelta(days=1)  # wrong codes that somebody typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,17 @@ RULES: Final = (
         lambda _: GROUPS_OFFERED,
         "DELETE FROM group_offer WHERE token IN"
         " (SELECT token FROM group_offer WHERE at < :before LIMIT :most)",
+    ),
+    Rule(
+        "link",
+        lambda _: timedelta(),
+        "DELETE FROM link WHERE id IN (SELECT id FROM link WHERE expires_at < :before LIMIT :most)",
+    ),
+    Rule(
+        "link_miss",
+        lambda _: MISSES_COUNTED,
+        "DELETE FROM link_miss WHERE number IN"
+        " (SELECT number FROM link_miss WHERE at < :before LIMIT :most)",
     ),
     Rule(
         "report",

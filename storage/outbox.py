@@ -136,6 +136,16 @@ async def receipts(tx: Reading, keys: Iterable[str]) -> dict[str, str]:
     return {row["key"]: row["receipt"] for row in rows}
 
 
+async def places(tx: Reading, keys: Iterable[str]) -> dict[str, Place]:
+    """Where letters were sent, by key; the others are left out."""
+    rows = await tx.all(
+        "SELECT key, place FROM outbox WHERE key IN (SELECT value FROM json_each(:keys))"
+        " AND state = 'sent' AND place IS NOT NULL",
+        keys=json.dumps(list(keys)),
+    )
+    return {row["key"]: place_from_plain(json.loads(row["place"])) for row in rows}
+
+
 def putting_off(receipts: Sequence[Receipt], now: datetime) -> Statement:
     """Let letters wait; those that were said long ago have waited enough."""
     return Statement(

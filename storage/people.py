@@ -77,8 +77,11 @@ async def accounts_of(tx: Reading, person: str) -> list[KnownAccount]:
 
 async def came(tx: Transaction, account: Account, chat: str = "") -> None:
     """Note that somebody used this account, and where its private chat is, if this was there."""
+    # Later than their other accounts, also where the clock has not moved since, or was put back.
     await tx.run(
-        "UPDATE account SET used_at = :now, reachable = 1,"
+        "UPDATE account SET reachable = 1, used_at = max(:now, coalesce((SELECT max(o.used_at)"
+        " FROM account AS o WHERE o.person = account.person"
+        " AND (o.platform <> account.platform OR o.id <> account.id)), 0) + 0.001),"
         " chat = CASE WHEN :chat = '' THEN chat ELSE :chat END"
         " WHERE platform = :platform AND id = :id",
         platform=account.platform,

@@ -12,7 +12,7 @@ import pytest
 from tests.matrix_world import MatrixWorld
 from tests.servers.synapse import Homeserver
 from tests.test_transcripts import every_transcript, moments
-from tests.transcript import Moment, Player
+from tests.transcript import Moment, Player, without_account
 
 pytestmark = [pytest.mark.synapse, pytest.mark.timeout(300)]
 
@@ -24,7 +24,7 @@ IN_GROUP = re.compile(r"(?P<who>\w+) in the group(?P<joins> joins)?")
 
 def as_on_matrix(reaction: str) -> Iterator[str]:
     """What is seen: a picture or a file by itself, and new choices as a new message."""
-    seen = DELETED.sub(r"\1", reaction.replace("]\n[", "] ["))
+    seen = DELETED.sub(r"\1", without_account(reaction).replace("]\n[", "] ["))
     yield from MEDIA.findall(seen)
     seen = MEDIA.sub("", seen)
     if CHOICES.search(seen) and "in the group" not in seen.partition(":")[0]:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.telegram_world import TelegramWorld
 from tests.test_transcripts import every_transcript, moments
-from tests.transcript import Moment, Player
+from tests.transcript import Moment, Player, without_account
 
 pytestmark = pytest.mark.slow
 
@@ -22,10 +22,11 @@ PICTURE = re.compile(r"\(picture: [^)]*\)")
 def as_on_telegram(moment: Moment) -> Counter[str]:
     """What is seen, whichever chat is quicker and however wide the rows of buttons are.
 
-    Of a picture only that it is there: what it shows stands in the text or in the caption.
+    Of a picture only that it is there: what it shows stands in the text or in the caption. Of an
+    account only that it is one.
     """
     seen = (PICTURE.sub("(picture)", one).replace("]\n[", "] [") for one in moment.reactions)
-    return Counter(DELETED.sub(r"\1", one) for one in seen)
+    return Counter(DELETED.sub(r"\1", without_account(one)) for one in seen)
 
 
 @every_transcript

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import pytest
 
-from tests.transcript import FOLDER, Moment, Player, Press, read, write
+from tests.transcript import FOLDER, Moment, Player, Press, read, without_code, write
 from tests.world import Fate, World
 
 Seen: TypeAlias = dict[str, list[tuple[str, tuple[str, ...]]]]
@@ -25,7 +25,10 @@ def as_seen(world: World) -> Seen:
     places = sorted({shown.place for shown in world.platform.shown}, key=lambda place: place.chat)
     return {
         place.chat: [
-            (str(one.text), tuple(button.label for row in one.buttons for button in row))
+            (
+                without_code(str(one.text)),
+                tuple(button.label for row in one.buttons for button in row),
+            )
             for one in world.platform.as_seen(place)
         ]
         for place in places

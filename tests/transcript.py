@@ -3,6 +3,7 @@
 A line is what somebody does ("ana: /help", "ana presses: Yes", "ana in the group: /privacy",
 "time passes: 3 days") or what Banyan does about it ("banyan: …", "banyan edits: …",
 "banyan in the group: …", "banyan to ben: …"). What is indented goes on with the line above.
+A code differs each time: it reads "(code)", and who writes that types what somebody else was shown.
 
 `python -m tests.transcript record FILE…` writes what Banyan says under what people do.
 """
@@ -47,6 +48,9 @@ ACT: Final = re.compile(
 )
 UNITS: Final = {"minute": "minutes", "hour": "hours", "day": "days", "week": "weeks"}
 UNSEEN: Final = re.compile(r"</?time[^>]*>")  # the words between say the same
+CODE: Final = re.compile(r"(<code>link \W?)([0-9a-z]{4} [0-9a-z]{4})")
+NETWORK: Final = re.compile(r"\b(?:Counting|Matrix|Telegram)\b")
+ACCOUNT: Final = re.compile(NETWORK.pattern + r" <code>[^<]+</code>")
 INVISIBLE: Final = str.maketrans("", "", "\u200f\u2066\u2067\u2068\u2069")
 
 
@@ -122,6 +126,7 @@ class Player:
         if who == "time":
             return await self.world.pass_time(_time(words))
         self.focus = who
+        words = words.replace("(code)", self._code_of_others(who))
         place = GROUP if found["group"] else private(who)
         match found["verb"]:
             case None:
@@ -148,6 +153,12 @@ class Player:
             return await self.world.opens(who, payload)
         await self.world.happens(who, Pressed(button.data, shown.message), place=place)
 
+    def _code_of_others(self, who: str) -> str:
+        """The last code that somebody else was shown."""
+        shown = [one for one in reversed(self.world.shown()) if one.place != private(who)]
+        texts = [str(one.outgoing.text) for one in shown]
+        return next((found[2] for text in texts if (found := CODE.search(text))), "")
+
     def _find(self, place: Place, label: str) -> Press:
         shown = self._shown_in(place)
         for nth in range(len(shown) - 1, -1, -1):
@@ -169,7 +180,7 @@ class Player:
         if shown.kind == "deletes":
             return f"banyan{verb}{where}: {shown.message}"
         seen = UNSEEN.sub("", str(shown.outgoing.text))
-        lines = [readable(Markup(seen).unescape())]
+        lines = [without_code(readable(Markup(seen).unescape()))]
         if shown.outgoing.picture:
             lines.append(f"(picture: {readable(shown.outgoing.picture.alt)})")
         if shown.outgoing.document:
@@ -185,6 +196,16 @@ def readable(text: str) -> str:
     """The text without the signs that keep directions apart, and without empty lines."""
     kept = text.translate(INVISIBLE).replace("\u00a0", " ").replace("\u202f", " ")
     return re.sub(r"\n\s*\n", "\n", kept)
+
+
+def without_code(text: str) -> str:
+    """The text with a word for the code in it, which differs each time."""
+    return CODE.sub(r"\1(code)", text)
+
+
+def without_account(text: str) -> str:
+    """The text with a word for each account and network in it, which differ everywhere."""
+    return NETWORK.sub("(network)", ACCOUNT.sub("(account)", text))
 
 
 def _time(words: str) -> timedelta:

@@ -34,7 +34,7 @@ from bot.model import Delete, Due, Edit, Letter, Place, ToPerson, Weight
 from bot.platforms.base import Platform
 from bot.receive import Released
 from storage import outbox
-from storage.addresses import addresses
+from storage.addresses import Address, addresses
 from storage.database import Database
 from storage.outbox import State
 
@@ -90,6 +90,7 @@ class Delivery:
         self._tasks: set[asyncio.Task[None]] = set()
         self._in_memory: dict[str, Weight] = {}  # letters that are being worked on
         self._weights: Counter[Weight] = Counter()
+        self._bound: dict[str, Place] = {}  # for where letters on a lane are
         self._more = False  # announcements wait as rows until there is room
         self._behind = False  # others do: what is said now must not overtake them
         self._full: set[Place] = set()  # the same for these places alone
@@ -186,6 +187,7 @@ class Delivery:
         if self._in_memory.pop(letter.key, None) is None:
             return
         self._weights[letter.weight] -= 1
+        self._bound.pop(letter.key, None)
         if not self._in_memory:
             self._idle.set()
         many = self._weights[Weight.ANNOUNCEMENT]
@@ -204,15 +206,21 @@ class Delivery:
             for one in batch
             if isinstance(one.letter.to, ToPerson) and one.place is None
         }
-        known = {}
-        if persons:
+        unknown = [of for one in batch if (of := _changed(one)) and not self._place_of(of)]
+        known, sent = {}, {}
+        if persons or unknown:
             async with self._database.reading() as tx:
                 known = await addresses(tx, persons)
+                sent = await outbox.places(tx, unknown)
         lanes: list[tuple[Place, Released]] = []
         for one in batch:
-            to = one.letter.to
+            to, of = one.letter.to, _changed(one)
+            there = self._place_of(of) or sent.get(of)
             if isinstance(to, Place):
                 lanes.append((to, one))
+            elif there and there.platform in self._platforms:
+                # Of somebody's several chats the one where the original is, whichever was last.
+                lanes.append((there, self._read_there(one, there, known.get(to.person))))
             elif one.place:
                 lanes.append((one.place, one))
             elif (address := known.get(to.person)) and address.place.platform in self._platforms:
@@ -225,6 +233,22 @@ class Delivery:
                 self._end(one.letter, State.DROPPED)
         return lanes
 
+    def _place_of(self, key: str) -> Place | None:
+        """Where a letter went or is about to go, as far as that is remembered."""
+        return self._bound.get(key) or self._receipts.place_of(key)
+
+    def _read_there(self, one: Released, place: Place, address: Address | None) -> Released:
+        """A letter for another chat than the one in which its reader was known."""
+        if one.place == place:
+            return one
+        if one.reader:
+            languages, zone = one.reader.languages, one.reader.zone
+        elif address:
+            languages, zone = address.languages or one.letter.languages, address.zone
+        else:
+            languages, zone = one.letter.languages, ""
+        return Released(one.letter, place, self._words.reader(place, languages, zone), one.waited)
+
     def _on_lane(self, place: Place, one: Released) -> None:
         if place.platform in self._closed or place.platform not in self._platforms:
             return self._leave(one.letter)
@@ -234,6 +258,7 @@ class Delivery:
         begin = lane is None
         if lane is None:
             lane = self._lanes[place] = Lane(place)
+        self._bound[one.letter.key] = place
         for needless in lane.add(one):
             self._end(needless, State.DROPPED)
         if begin:
@@ -411,3 +436,11 @@ class Delivery:
     ) -> None:
         self._receipts.end(letter, state, place, message)
         self._let_go(letter)
+
+
+def _changed(one: Released) -> str:
+    """The key of the letter that this one changes; empty where it changes none of somebody's."""
+    message = one.letter.message
+    if isinstance(message, Edit | Delete) and isinstance(one.letter.to, ToPerson):
+        return message.of
+    return ""

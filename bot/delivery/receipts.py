@@ -26,7 +26,7 @@ class Receipts:
     def __init__(self, database: Database, settle: Settle) -> None:
         self._database = database
         self._settle = settle
-        self._known: OrderedDict[str, str] = OrderedDict()
+        self._known: OrderedDict[str, tuple[str, Place | None]] = OrderedDict()
 
     def __contains__(self, key: str) -> bool:
         return key in self._known
@@ -34,10 +34,14 @@ class Receipts:
     async def of(self, key: str) -> str:
         """The receipt of a letter; empty where it was never sent."""
         if key in self._known:
-            return self._known[key]
+            return self._known[key][0]
         async with self._database.reading() as tx:
             found = await outbox.receipts(tx, [key])
         return found.get(key, "")
+
+    def place_of(self, key: str) -> Place | None:
+        """Where a letter was sent, as far as that is remembered."""
+        return self._known[key][1] if key in self._known else None
 
     def end(
         self, letter: Letter, state: State, place: Place | None = None, message: str | None = None
@@ -45,10 +49,10 @@ class Receipts:
         """Note how a delivery ended."""
         # Whoever has no person here has been forgotten: their chat is not kept with the receipt.
         forgotten = place is not None and place.private and not isinstance(letter.to, ToPerson)
-        self._known[letter.key] = message or ""
+        self._known[letter.key] = message or "", place
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
-        menu = _unasked(letter) if state is State.SENT else None
+        menu = _unasked(letter, place) if state is State.SENT else None
         self._settle([Receipt(letter.key, state, None if forgotten else place, message, menu=menu)])
 
     def put_off(self, letter: Letter, until: datetime) -> None:
@@ -56,7 +60,7 @@ class Receipts:
         self._settle([Receipt(letter.key, State.QUEUED, until=until)])
 
 
-def _unasked(letter: Letter) -> Menu | None:
+def _unasked(letter: Letter, place: Place | None) -> Menu | None:
     """What a letter offers that came by itself: its buttons can be typed from now on.
 
     Of an answer that was known when it was committed.
@@ -65,5 +69,5 @@ def _unasked(letter: Letter) -> Menu | None:
         return None
     match letter.message:
         case Send(buttons=buttons) if buttons:
-            return Menu(letter.to.person, letter.key, "", buttons)
+            return Menu(letter.to.person, letter.key, "", buttons, place)
     return None

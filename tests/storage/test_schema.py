@@ -11,6 +11,7 @@ ABOUT_NOBODY = {
     "framework",
     "group_offer",
     "inbox",  # ids of events
+    "link_miss",  # keyed hashes, which outlive a person so that erasing oneself gives no new tries
     "playground_event",  # the playground stands for the network, which remembers for itself
     "playground_file",
     "playground_message",

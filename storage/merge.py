@@ -1,0 +1,150 @@
+"""Two people who are one: everything that names the one names the other from then on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from storage import bans, hashes, memberships, people
+from storage.database import Transaction
+from storage.records.people import Person
+
+# Every column that names a person, and how what it says moves along. Where both have the same row
+# the kept one stays, with the better of the two; the other goes with its person.
+MOVES: Final[Mapping[str, Sequence[str]]] = {
+    "account.person": ("UPDATE account SET person = :kept WHERE person = :gone",),
+    "consent.person": ("UPDATE OR IGNORE consent SET person = :kept WHERE person = :gone",),
+    "membership.person": (
+        (
+            "UPDATE membership SET joined_at = other.joined_at FROM membership AS other"
+            " WHERE membership.person = :kept AND other.person = :gone"
+            " AND other.community = membership.community AND other.joined_at < membership.joined_at"
+        ),
+        "UPDATE OR IGNORE membership SET person = :kept WHERE person = :gone",
+    ),
+    "organiser.person": (
+        (
+            "UPDATE organiser SET appointed_by ="
+            " CASE WHEN organiser.appointed THEN organiser.appointed_by"
+            " ELSE other.appointed_by END,"
+            " appointed = max(organiser.appointed, other.appointed),"
+            " accepted_at = coalesce(organiser.accepted_at, other.accepted_at)"
+            " FROM organiser AS other WHERE organiser.person = :kept AND other.person = :gone"
+            " AND other.community = organiser.community"
+        ),
+        "UPDATE OR IGNORE organiser SET person = :kept WHERE person = :gone",
+    ),
+    "organiser.appointed_by": (
+        "UPDATE organiser SET appointed_by = :kept WHERE appointed_by = :gone",
+        # Nobody is kept in a part by themselves.
+        "UPDATE organiser SET appointed_by = NULL WHERE person = :kept AND appointed_by = :kept",
+    ),
+    "invitation.made_by": ("UPDATE invitation SET made_by = :kept WHERE made_by = :gone",),
+    "conversation.person": (
+        (
+            "DELETE FROM conversation WHERE person = :gone"
+            " AND flow IN (SELECT value FROM json_each(:ended))"
+        ),
+        # Whoever has loaded one of them sees by its revision that it is not as it was.
+        (
+            "UPDATE conversation SET person = :kept, rev = rev + 1,"
+            " status = CASE status WHEN 'open' THEN 'aside' ELSE status END WHERE person = :gone"
+        ),
+    ),
+    "outbox.person": ("UPDATE outbox SET person = :kept WHERE person = :gone",),
+    "menu.person": ("UPDATE OR IGNORE menu SET person = :kept WHERE person = :gone",),
+    "notice.person": ("UPDATE notice SET person = :kept WHERE person = :gone",),
+    "notified.person": ("UPDATE OR IGNORE notified SET person = :kept WHERE person = :gone",),
+    "reminder.person": (
+        (
+            "DELETE FROM reminder WHERE person = :gone AND EXISTS (SELECT 1 FROM reminder AS own"
+            " WHERE own.person = :kept AND own.kind = reminder.kind AND own.about = reminder.about)"
+        ),
+        "UPDATE reminder SET person = :kept WHERE person = :gone",
+    ),
+    "assessment.person": ("UPDATE assessment SET person = :kept WHERE person = :gone",),
+    "profile_skill.person": (
+        (
+            "UPDATE profile_skill SET level = other.level, at = other.at"
+            " FROM profile_skill AS other"
+            " WHERE profile_skill.person = :kept AND other.person = :gone"
+            " AND other.skill = profile_skill.skill AND other.part = profile_skill.part"
+            " AND other.at > profile_skill.at"
+        ),
+        "UPDATE OR IGNORE profile_skill SET person = :kept WHERE person = :gone",
+    ),
+    "block.person": ("UPDATE OR IGNORE block SET person = :kept WHERE person = :gone",),
+    "report.reporter": ("UPDATE report SET reporter = :kept WHERE reporter = :gone",),
+    "suggestion.person": ("UPDATE suggestion SET person = :kept WHERE person = :gone",),
+    "audit.actor": ("UPDATE audit SET actor = :kept WHERE actor = :gone",),
+    "audit.about": ("UPDATE audit SET about = :kept WHERE about = :gone",),
+    # What else either of them asked to be linked with is not asked for any more.
+    "link.person": ("DELETE FROM link WHERE person IN (:kept, :gone)",),
+    "link.typed_by": ("DELETE FROM link WHERE typed_by IN (:kept, :gone)",),
+}
+
+
+async def merge(tx: Transaction, kept: Person, gone: str, *, ended: Sequence[str] = ()) -> None:
+    """Make two people one, who is described by `kept` from then on.
+
+    Conversations of the other that are of an ended flow are not taken along; an open one is put
+    aside. A ban or a block on either of them holds for the one.
+    """
+    for moves in MOVES.values():
+        for sql in moves:
+            await tx.run(sql, kept=kept.id, gone=gone, ended=json.dumps(list(ended)))
+    await _describe(tx, kept, gone)
+    if not kept.unprompted:
+        await tx.run("DELETE FROM notice WHERE person = :kept", kept=kept.id)
+    await _stay_apart_from_nobody_within(tx, kept.id)
+    await _leave_where_banned(tx, kept.id)
+    await tx.run("DELETE FROM person WHERE id = :gone", gone=gone)
+
+
+async def _describe(tx: Transaction, kept: Person, gone: str) -> None:
+    await tx.run(
+        "UPDATE person SET name = :name, pronouns = :pronouns, wiki_name = :wiki_name,"
+        " introduction = :introduction, languages = :languages, zone = :zone,"
+        " quiet_from = :quiet_from, quiet_to = :quiet_to, unprompted = :unprompted,"
+        " circle = :circle, active_at = :now, asked_to_stay_at = NULL, created_at ="
+        " min(created_at, (SELECT other.created_at FROM person AS other WHERE other.id = :gone))"
+        " WHERE id = :kept",
+        name=kept.name,
+        pronouns=kept.pronouns,
+        wiki_name=kept.wiki_name,
+        introduction=kept.introduction,
+        languages=json.dumps(list(kept.languages)),
+        zone=kept.zone,
+        quiet_from=kept.quiet_from,
+        quiet_to=kept.quiet_to,
+        unprompted=int(kept.unprompted),
+        circle=str(kept.circle),
+        now=tx.now.timestamp(),
+        kept=kept.id,
+        gone=gone,
+    )
+
+
+async def _stay_apart_from_nobody_within(tx: Transaction, person: str) -> None:
+    """Drop blocks between the accounts of somebody."""
+    accounts = [known.account for known in await people.accounts_of(tx, person)]
+    await tx.run(
+        "DELETE FROM block WHERE person = :person"
+        " AND other IN (SELECT value FROM json_each(:marks))",
+        person=person,
+        marks=json.dumps(await hashes.of_accounts(tx, accounts)),
+    )
+
+
+async def _leave_where_banned(tx: Transaction, person: str) -> None:
+    """End what somebody has in communities that ban one of their accounts."""
+    accounts = [known.account for known in await people.accounts_of(tx, person)]
+    rows = await tx.all(
+        "SELECT community FROM membership WHERE person = :person"
+        " UNION SELECT community FROM organiser WHERE person = :person",
+        person=person,
+    )
+    for row in rows:
+        if await bans.keeps_out(tx, row["community"], accounts):
+            await memberships.leave(tx, row["community"], person)
