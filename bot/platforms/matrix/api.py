@@ -19,6 +19,7 @@ from aiohttp import (
     ClientSession,
     ClientTimeout,
     ConnectionTimeoutError,
+    DummyCookieJar,
     TCPConnector,
 )
 
@@ -74,7 +75,8 @@ class Api:
     @asynccontextmanager
     async def open(cls, homeserver: str, *, connections: int = 64) -> AsyncIterator[Api]:
         """The API with its connections, until left."""
-        async with ClientSession(connector=TCPConnector(limit=connections)) as session:
+        connector = TCPConnector(limit=connections)
+        async with ClientSession(connector=connector, cookie_jar=DummyCookieJar()) as session:
             yield cls(session, homeserver)
 
     async def versions(self) -> list[str]:

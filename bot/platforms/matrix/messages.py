@@ -92,7 +92,11 @@ def _called(text: str, me: Me) -> str:
     """What calls Banyan by name, as in "!banyan help", without it: a room may have several bots."""
     call = f"{SIGN}{me.name}"
     rest = text[len(call) :]
-    if text[: len(call)].casefold() != call.casefold() or not rest[:1].isspace():
+    if text[: len(call)].casefold() != call.casefold():
+        return text
+    if not rest:
+        return f"{SIGN}help"
+    if not rest[0].isspace():
         return text
     return f"{SIGN}{rest.lstrip().removeprefix(SIGN)}"
 

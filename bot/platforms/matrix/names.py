@@ -16,7 +16,7 @@ _ROOM: Final = re.compile(r"![^\s\x00~]+")
 # Application services have names that begin so by custom.
 _PUPPET: Final = re.compile(
     r"@(_|(discord|facebook|gchat|gmessages|googlechat|instagram|irc|linkedin|messenger|meta|skype|"
-    r"signal|slack|sms|steam|telegram|twitter|whatsapp|xmpp)(go)?[_.-])",
+    r"signal|slack|sms|steam|telegram|twitter|whatsapp|xmpp)(go)?_)",
     re.IGNORECASE,
 )
 

@@ -114,7 +114,7 @@ EXPECTED: Mapping[str, Incoming | None] = {
     "commands: help in a room": command("help"),
     "commands: called by name": command("help"),
     "commands: called by name, with a second sign": command("mentor", "for Lupe"),
-    "commands: the name alone": command("banyan"),
+    "commands: the name alone": command("help"),
     "commands: a longer name": command("banyantree", "help"),
     "commands: after the name": command("help"),
     "commands: only the sign": chatter("!"),
@@ -309,7 +309,7 @@ def test_nothing_has_happened_in_the_future_or_before_all_time(told: int, at: da
         "@_discord_5:example.org",
         "@WhatsApp_4917:example.org",
         "@signal_a-b:example.org",
-        "@irc.libera.nick:example.org",
+        "@irc_libera_nick:example.org",
         "@_xmpp_a:example.org",
     ],
 )
