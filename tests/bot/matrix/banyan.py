@@ -1,0 +1,108 @@
+"""Banyan on a real homeserver, with something in between that does not always do its work."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from bot.clock import Timer
+from bot.platforms.base import Platform
+from bot.platforms.matrix.platform import Matrix
+from bot.settings import Matrix as Settings
+from tests.servers.synapse import Credentials, Person, Proxy, Seen
+from tests.world import Fate, World
+
+HOUR: Final = timedelta(hours=1)
+GREETING: Final = "Hello, I am Banyan"
+
+
+class Hurried(Timer):
+    """Time that passes as soon as somebody waits for it; hours never do."""
+
+    def __init__(self) -> None:
+        self.slept: list[timedelta] = []
+        self._skipped = timedelta(0)
+
+    def now(self) -> datetime:
+        return super().now() + self._skipped
+
+    def pass_by(self, time: timedelta) -> None:
+        """Let time pass that nobody waits for."""
+        self._skipped += time
+
+    async def sleep(self, time: timedelta) -> None:
+        if time >= HOUR:
+            await asyncio.Event().wait()
+        self.slept.append(time)
+        self._skipped += time
+        await asyncio.sleep(0.01)
+
+
+class Banyan(World):
+    """The whole of Banyan, on Matrix; `proxy` stands before the homeserver."""
+
+    matrix: Matrix
+
+    def __init__(
+        self, folder: Path, proxy: Proxy, credentials: Credentials, settings: Mapping[str, Any]
+    ) -> None:
+        super().__init__(folder / "banyan.db", fate=Fate())
+        self.id = credentials.user_id
+        self.proxy = proxy
+        self.store = folder / "matrix"
+        self.settings: dict[str, Any] = {"password": credentials.password, **settings}
+        self.timer = self.hurried = Hurried()
+
+    @property
+    def now(self) -> datetime:
+        """Like the homeserver's clock, unless a test lets time pass."""
+        return datetime.now(UTC) + self._later
+
+    @now.setter
+    def now(self, _now: datetime) -> None:
+        self._later = timedelta(0)
+
+    def later(self, time: timedelta) -> None:
+        """Let the clock go on."""
+        self._later += time
+
+    async def opened(self, stack: AsyncExitStack) -> Mapping[str, Platform]:
+        settings = Settings(
+            homeserver=self.proxy.url, user_id=self.id, store=self.store, **self.settings
+        )
+        opened = Matrix.open(self.database, settings, clock=lambda: self.now, timer=self.hurried)
+        self.matrix = await stack.enter_async_context(opened)
+        return {"matrix": self.matrix}
+
+    async def ends(self) -> BaseException | None:
+        """Wait until one of the tasks has ended, and tell how."""
+        done, _ = await asyncio.wait(self._workers, return_when=asyncio.FIRST_COMPLETED)
+        return done.pop().exception()
+
+    async def chat_with(self, person: Person, *, encrypted: bool = True) -> str:
+        """Somebody opens a private chat and is greeted."""
+        room = await person.opens_chat_with(self.id, encrypted=encrypted)
+        await person.reads(room, GREETING)
+        return room
+
+    def said(self, person: Person, room: str) -> list[Seen]:
+        """What Banyan has said in a room and somebody can read."""
+        return [one for one in person.seen(room) if one.sender == self.id and one.readable]
+
+    async def answers(self, person: Person, room: str, text: str = "!help") -> Seen:
+        """Somebody asks, and reads the answer."""
+        before = len(self.said(person, room))
+        await person.writes(room, text)
+        return await self.answered(person, room, before)
+
+    async def answered(self, person: Person, room: str, before: int) -> Seen:
+        """Wait until Banyan has said more than so many things that somebody can read."""
+
+        def so() -> Seen | None:
+            return next(iter(self.said(person, room)[before:]), None)
+
+        return await person.until(so)
