@@ -14,6 +14,7 @@ from bot.platforms.base import Platform
 from bot.platforms.matrix.platform import Matrix
 from bot.settings import Matrix as Settings
 from tests.servers.synapse import Credentials, Person, Proxy, Seen
+from tests.servers.synapse.faults import SYNCING
 from tests.world import Fate, World
 
 HOUR: Final = timedelta(hours=1)
@@ -77,6 +78,21 @@ class Banyan(World):
         opened = Matrix.open(self.database, settings, clock=lambda: self.now, timer=self.hurried)
         self.matrix = await stack.enter_async_context(opened)
         return {"matrix": self.matrix}
+
+    @property
+    def syncs(self) -> int:
+        """How often the homeserver was asked for news."""
+        return sum(map(SYNCING, self.proxy.calls))
+
+    async def start(self) -> None:
+        """Start, and wait until Banyan listens."""
+        before = self.syncs
+        await super().start()
+        await self._done(self.heard(before + 1))
+
+    async def heard(self, before: int) -> None:
+        """Wait until Banyan has taken what came since it had asked so often."""
+        await self.proxy.until(lambda: self.syncs > before)
 
     async def ends(self) -> BaseException | None:
         """Wait until one of the tasks has ended, and tell how."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.servers.synapse import Person
+from tests.bot.matrix.raw import devices_of, sends_to_device
 
 if TYPE_CHECKING:
     from tests.bot.matrix.banyan import Banyan
@@ -16,19 +15,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.synapse
 
 OLM = "m.olm.v1.curve25519-aes-sha2"
-
-
-async def devices_of(person: Person, user: str) -> dict[str, Any]:
-    answer = await person.call("POST", "keys/query", {"device_keys": {user: []}})
-    found: dict[str, Any] = answer["device_keys"][user]
-    return found
-
-
-async def sends_to_device(
-    person: Person, user: str, device: str, content: Any, kind: str = "m.room.encrypted"
-) -> None:
-    body = {"messages": {user: {device: content}}}
-    await person.call("PUT", f"sendToDevice/{kind}/{secrets.token_hex(8)}", body)
 
 
 def every_shape(own_key: str, sender_key: str) -> list[Any]:
