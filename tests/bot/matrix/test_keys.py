@@ -11,6 +11,7 @@ from markupsafe import Markup
 from bot.model import Place
 from bot.platforms.base import Outgoing
 from bot.platforms.matrix.encryption.devices import AGAIN
+from bot.platforms.matrix.encryption.own_keys import FALLBACK_LASTS
 from tests.bot.matrix.banyan import GREETING
 from tests.bot.matrix.raw import claims, device_of
 from tests.servers.synapse import faults
@@ -46,8 +47,8 @@ async def test_who_comes_when_a_stranger_has_taken_all_keys_is_answered(
     for person, room in zip((cleo, dora), rooms, strict=True):
         await person.writes(room, "!help")
     await banyan.start()
-    await cleo.reads(rooms[0], "!help")
-    await dora.reads(rooms[1], "!help")
+    await cleo.reads(rooms[0], "!stop")
+    await dora.reads(rooms[1], "!stop")
     again = await claims(mallory, banyan.id, device)
     assert again
     assert "fallback" not in again
@@ -60,6 +61,7 @@ async def test_a_fallback_key_that_was_used_is_replaced(banyan: Banyan, meet: Me
     for _ in range(ALL_OF_THEM):
         old = await claims(mallory, banyan.id, device)
     await banyan.start()
+    banyan.hurried.pass_by(FALLBACK_LASTS)
     await banyan.chat_with(mallory)
     await banyan.stop()
     for _ in range(ALL_OF_THEM):

@@ -50,7 +50,7 @@ class Machine:
         self._api = api
         self._store = store
         self._olm = Olm(store.user_id, store.device_id, store)
-        self._own = OwnKeys(api, self._olm, store)
+        self._own = OwnKeys(api, self._olm, store, timer)
         self.devices = Devices(api, self._olm, store, timer)
         self.room_keys = RoomKeys(api, self._olm, store, self.devices)
         self.reading = Reading(self._olm, self.devices)
