@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
 from datetime import timedelta
@@ -29,7 +30,7 @@ from bot.platforms.matrix.conversion import Where, happened, is_event, moment_of
 from bot.platforms.matrix.encryption.machine import Arrived, Machine
 from bot.platforms.matrix.encryption.reading import KeyMissing, NotReadable
 from bot.platforms.matrix.encryption.room_keys import ENCRYPTED
-from bot.platforms.matrix.errors import TROUBLES
+from bot.platforms.matrix.errors import TROUBLES, is_passing
 from bot.platforms.matrix.links import payload_in
 from bot.platforms.matrix.marks import Mark
 from bot.platforms.matrix.names import NAME, Me
@@ -43,6 +44,7 @@ from storage.database import Database
 OLD: Final = timedelta(minutes=10)  # what was said longer ago in a room needs no answer any more
 MOST_MISSED: Final = 500  # events of a room that are asked for where an answer leaves some out
 AT_ONCE: Final = 100
+MOST_ATTEMPTS: Final = 8  # some minutes
 NOTHING: Final = Arrived()
 
 log = structlog.get_logger(__name__)
@@ -68,6 +70,8 @@ class Hearing:
         self._database = database
         self._me = me
         self._clock = clock
+        self._in_vain: Counter[str] = Counter()  # rooms that could not be looked at
+        self._readable: list[Incoming] = []  # by now, and not handed over yet
         self.unread = UnreadMessages()
 
     async def hear(self, answer: Json, since: Mark) -> list[Incoming]:
@@ -89,16 +93,17 @@ class Hearing:
 
         Raises what `Api.call` raises.
         """
-        found: list[Incoming] = []
         for one in self.unread.waiting():
             event = await self._read(one.room, one.event)
             if not isinstance(event, KeyMissing):
+                told = await self._told(one.room, event) if event else []
                 self.unread.remove(one)
-                found += await self._told(one.room, event) if event else []
+                self._readable += told
         for one in self.unread.overdue(self._clock(), arrived.withheld):
             where = await self._where(one.room)
-            if where and where.private:
-                found.append(self._unheard(one, where))
+            if self.unread.give_up(one) and where and where.private:
+                self._readable.append(self._unheard(one, where))
+        found, self._readable = self._readable, []
         return found
 
     async def _in_room(self, room: str, told: Json, since: Mark) -> AsyncIterator[Incoming]:
@@ -151,9 +156,10 @@ class Hearing:
         try:
             known = await self._rooms.get(room)
         except MatrixError as problem:
-            if problem.wait is not None:
+            if self._shall_ask_again(room, problem):
                 raise
             return None  # Banyan is not there any more
+        self._in_vain.pop(room, None)
         private = await self._private.is_one(known)
         return Where(room, private, known.title)
 
@@ -232,7 +238,7 @@ class Hearing:
             try:
                 answer = await self._api.call("GET", "rooms", room, "messages", query=query)
             except MatrixError as problem:
-                if problem.wait is not None:
+                if self._shall_ask_again(room, problem):
                     raise
                 break
             chunk = answer.get("chunk")
@@ -243,6 +249,13 @@ class Hearing:
             old = events and not private and moment_of(events[-1], self._clock()) < oldest
             start = end if isinstance(end, str) and end != start and events and not old else ""
         return found[::-1]
+
+    def _shall_ask_again(self, room: str, problem: MatrixError) -> bool:
+        """Whether to wait for a room; one that is broken must not hold up all others for ever."""
+        if problem.wait is not None or not is_passing(problem):
+            return problem.wait is not None
+        self._in_vain[room] += 1
+        return self._in_vain[room] < MOST_ATTEMPTS
 
     async def _leave_if_deserted(self, room: str) -> None:
         known = self._rooms.known(room)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 from bot.clock import Timer
-from bot.platforms.base import Platform
+from bot.model import Incoming
+from bot.platforms.base import Cursor, Platform
 from bot.platforms.matrix.platform import Matrix
 from bot.settings import Matrix as Settings
+from storage import cursors
 from tests.servers.synapse import Credentials, Person, Proxy, Seen
 from tests.servers.synapse.faults import SYNCING
 from tests.world import Fate, World
@@ -57,6 +59,7 @@ class Banyan(World):
         self.store = folder / "matrix"
         self.settings: dict[str, Any] = {"password": credentials.password, **settings}
         self.timer = self.hurried = Hurried()
+        self.taken: list[Incoming] = []  # to the door
 
     @property
     def now(self) -> datetime:
@@ -78,6 +81,16 @@ class Banyan(World):
         opened = Matrix.open(self.database, settings, clock=lambda: self.now, timer=self.hurried)
         self.matrix = await stack.enter_async_context(opened)
         return {"matrix": self.matrix}
+
+    async def _listen(self, platform: Platform) -> None:
+        async with self.database.reading() as tx:
+            since = await cursors.of(tx, platform.name)
+
+        async def receive(incomings: Sequence[Incoming], cursor: Cursor | None = None) -> None:
+            self.taken += incomings
+            await self.door.receive(incomings, cursor)
+
+        await platform.listen(receive, since)
 
     @property
     def syncs(self) -> int:
