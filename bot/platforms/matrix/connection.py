@@ -68,7 +68,7 @@ class Connection:
                 direct,
                 rooms,
                 Hearing(api, machine, rooms, private, database, me, clock),
-                Sending(api, machine, rooms, database, me.id),
+                Sending(api, machine, rooms, private, database, me.id),
                 Entering(api, direct, Invites(me, settings.allowed_inviters), clock, timer),
             )
 

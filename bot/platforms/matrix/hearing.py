@@ -72,6 +72,7 @@ class Hearing:
         self._clock = clock
         self._in_vain: Counter[str] = Counter()  # rooms that could not be looked at
         self._readable: list[Incoming] = []  # by now, and not handed over yet
+        self._caught_up: list[Unread] = []  # told with what is being heard
         self.unread = UnreadMessages()
 
     async def hear(self, answer: Json, since: Mark) -> list[Incoming]:
@@ -80,12 +81,15 @@ class Hearing:
         Raises what `Api.call` raises.
         """
         found: list[Incoming] = []
+        self._caught_up.clear()
         for room, told in part_of(answer, "rooms", "join").items():
             if isinstance(told, dict):
                 found += _without_greeting([one async for one in self._in_room(room, told, since)])
         for room, told in part_of(answer, "rooms", "leave").items():
             if isinstance(told, dict):
                 found += await self._left(room, told, since)
+        for one in self._caught_up:
+            self.unread.remove(one)
         return found
 
     async def late(self, arrived: Arrived = NOTHING) -> list[Incoming]:
@@ -115,6 +119,8 @@ class Hearing:
             missed = part_of(told, "timeline").get("prev_batch")
             timeline = [*await self._missed(room, str(missed), since.token), *timeline]
         for event in timeline:
+            async for incoming in self._said_before(room):
+                yield incoming
             readable = await self._read(room, event)
             if isinstance(readable, KeyMissing):
                 at = self._clock()
@@ -123,6 +129,17 @@ class Hearing:
                 for incoming in await self._told(room, readable):
                     yield incoming
         await self._leave_if_deserted(room)
+
+    async def _said_before(self, room: str) -> AsyncIterator[Incoming]:
+        """What has become readable in a room: it was said before what comes now."""
+        for one in self.unread.waiting():
+            if one.room == room and one not in self._caught_up:
+                event = await self._read(room, one.event)
+                if not isinstance(event, KeyMissing):
+                    told = await self._told(room, event) if event else []
+                    self._caught_up.append(one)
+                    for incoming in told:
+                        yield incoming
 
     async def _read(self, room: str, event: Json) -> Json | KeyMissing | None:
         """The event in the clear; None where it never will be."""

@@ -19,12 +19,15 @@ class Rooms:
         self._me = me
         self._rooms: dict[str, Room] = {}
         self._loading: dict[str, asyncio.Lock] = {}
+        self._meanwhile: dict[str, list[object]] = {}  # what happens while a room is looked at
         self._encrypted = set(machine.encrypted_rooms())
 
     def follow(self, room: str, events: Iterable[object]) -> None:
         """Hear what happened in a room, if it is one that is known."""
         known = self._rooms.get(room)
         if known is None:
+            if room in self._meanwhile:
+                self._meanwhile[room] += events
             return
         known.take(events)
         self._note_encrypted(known)
@@ -47,9 +50,13 @@ class Rooms:
             return known or await self._load(room)
 
     async def _load(self, room: str) -> Room:
-        found = await self._api.call_list("GET", "rooms", room, "state")
+        meanwhile = self._meanwhile[room] = []
+        try:
+            found = await self._api.call_list("GET", "rooms", room, "state")
+        finally:
+            del self._meanwhile[room]
         known = Room(room, self._me)
-        known.take(found)
+        known.take([*found, *meanwhile])
         known.encrypted = known.encrypted or room in self._encrypted
         self._note_encrypted(known)
         self._rooms[room] = known

@@ -15,6 +15,7 @@ from bot.platforms.matrix.encryption.machine import Machine
 from bot.platforms.matrix.encryption.room_keys import ENCRYPTED
 from bot.platforms.matrix.errors import TROUBLES, Trouble, is_logged_out, meaning
 from bot.platforms.matrix.media import uploaded
+from bot.platforms.matrix.private import PrivateChats
 from bot.platforms.matrix.receipts import Receipt, receipts_in
 from bot.platforms.matrix.room import Room
 from bot.platforms.matrix.rooms import Rooms
@@ -29,11 +30,18 @@ class Sending:
     """Hands messages over, each with the key of its letter: whatever comes twice is sent once."""
 
     def __init__(
-        self, api: Api, machine: Machine, rooms: Rooms, database: Database, me: str
+        self,
+        api: Api,
+        machine: Machine,
+        rooms: Rooms,
+        private: PrivateChats,
+        database: Database,
+        me: str,
     ) -> None:
         self._api = api
         self._machine = machine
         self._rooms = rooms
+        self._private = private
         self._database = database
         self._me = me
 
@@ -73,7 +81,7 @@ class Sending:
     async def _done(self, part: Outgoing, room: Room) -> str:
         if part.deletes:
             return await self._delete(part, room)
-        if part.place.private and not room.companion:
+        if part.place.private and not self._private.may_hear(room):
             raise Unreachable  # somebody has left, or others have come who must not read this
         if part.edits:
             return await self._edit(part, room)

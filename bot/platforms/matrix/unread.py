@@ -46,7 +46,7 @@ class UnreadMessages:
 
     def remove(self, one: Unread) -> None:
         """Wait for this key no longer."""
-        self._unread.remove(one)
+        self._unread = [other for other in self._unread if other is not one]
 
     def overdue(self, now: datetime, withheld: Iterable[str] = ()) -> list[Unread]:
         """Those whose keys do not come; those that nobody waits for any more are dropped."""
