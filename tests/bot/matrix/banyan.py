@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from bot.clock import Timer
 from bot.model import Incoming
@@ -15,7 +17,7 @@ from bot.platforms.base import Cursor, Platform
 from bot.platforms.matrix.platform import Matrix
 from bot.settings import Matrix as Settings
 from storage import cursors
-from tests.servers.synapse import Credentials, Person, Proxy, Seen
+from tests.servers.synapse import Call, Credentials, Person, Proxy, Seen
 from tests.servers.synapse.faults import SYNCING
 from tests.world import Fate, World
 
@@ -101,11 +103,17 @@ class Banyan(World):
         """Start, and wait until Banyan listens."""
         before = self.syncs
         await super().start()
-        await self._done(self.heard(before + 1))
+        await self._done(self.listens(before + 1))
 
-    async def heard(self, before: int) -> None:
-        """Wait until Banyan has taken what came since it had asked so often."""
+    async def listens(self, before: int) -> None:
+        """Wait until Banyan has asked for news more often than that."""
         await self.proxy.until(lambda: self.syncs > before)
+
+    async def has_heard(self, person: Person, room: str) -> None:
+        """Wait until Banyan has taken everything that has happened in a room by now."""
+        latest = await person.call("GET", f"rooms/{quote(room)}/messages?dir=b&limit=1")
+        place = _place(latest["start"])
+        await self.proxy.until(lambda: any(_asks_from(one) >= place for one in self.proxy.calls))
 
     async def ends(self) -> BaseException | None:
         """Wait until one of the tasks has ended, and tell how."""
@@ -135,3 +143,13 @@ class Banyan(World):
             return next(iter(self.said(person, room)[before:]), None)
 
         return await person.until(so)
+
+
+def _asks_from(call: Call) -> int:
+    return _place(call.query.get("since", "")) if SYNCING(call) else 0
+
+
+def _place(token: str) -> int:
+    """The number of the last event before a place, in the words of Synapse."""
+    found = re.match(r"(?:s|t\d+-)(\d+)", token)
+    return int(found[1]) if found else 0

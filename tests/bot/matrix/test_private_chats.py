@@ -11,9 +11,8 @@ from bot.errors import Unreachable
 from bot.model import Place, Said
 from bot.platforms.base import Outgoing
 from tests.bot.matrix.banyan import GREETING
-from tests.bot.matrix.raw import sends
 from tests.servers.synapse import Fault, faults
-from tests.servers.synapse.faults import SYNCING, to
+from tests.servers.synapse.faults import to
 
 if TYPE_CHECKING:
     from tests.bot.matrix.banyan import Banyan
@@ -32,15 +31,15 @@ async def test_where_somebody_else_listens_nothing_private_is_said(
     ana, mallory = await meet("ana"), await meet("mallory")
     room = await banyan.chat_with(ana)
     await banyan.matrix.deliver(secret(room, "before"))
-    before = banyan.syncs
     await ana.invites(mallory.id, room)
-    await banyan.heard(before)
+    await banyan.has_heard(ana, room)
     with pytest.raises(Unreachable):
         await banyan.matrix.deliver(secret(room))
     await mallory.joins(room)
     await ana.writes(room, "yes")  # it would go on with the conversation
     await mallory.writes(room, "hello")
-    elsewhere = await banyan.chat_with(ana)
+    await banyan.has_heard(ana, room)
+    elsewhere = await ana.opens_chat_with(banyan.id)
     await banyan.answers(ana, elsewhere)
     assert not [one for one in mallory.seen(room) if one.sender == banyan.id and one.readable]
 
@@ -52,10 +51,9 @@ async def test_a_letter_never_goes_to_who_has_stayed_in_the_place_of_its_reader(
     room = await banyan.chat_with(ana)
     await ana.invites(mallory.id, room)
     await mallory.joins(room)
-    before = banyan.syncs
     banyan.proxy.faults.when(to("PUT", "account_data/m.direct"), faults.silent())
     await ana.leaves(room)
-    await banyan.heard(before)
+    await banyan.has_heard(ana, room)
     with pytest.raises(Unreachable):
         await banyan.matrix.deliver(secret(room))
     assert not [one for one in mallory.seen(room) if "secret" in one.body]
@@ -87,9 +85,8 @@ async def test_a_room_that_fills_while_it_is_looked_at_is_no_private_chat(
 
     looking = to("GET", "/state")
     banyan.proxy.faults.next(looking, Fault(delay=1.5, change=before_mallory))
-    before = banyan.syncs
     await ana.invites(mallory.id, room)
-    await banyan.heard(before)
+    await banyan.has_heard(ana, room)
     with pytest.raises(Unreachable):
         await banyan.matrix.deliver(secret(room))
 
@@ -102,7 +99,8 @@ async def test_who_leaves_may_come_back_with_another_room(banyan: Banyan, meet: 
     await banyan.proxy.until(
         lambda: any(to("POST", first, "leave")(one) for one in banyan.proxy.calls)
     )
-    second = await banyan.chat_with(ana)
+    second = await ana.opens_chat_with(banyan.id)
+    await ana.reads(second, "What would you like to do?")
     await banyan.answers(ana, second)
 
 
@@ -145,14 +143,14 @@ async def test_who_writes_before_banyan_has_come_is_answered(banyan: Banyan, mee
     ana = await meet("ana")
     await banyan.stop()
     room = await ana.opens_chat_with(banyan.id)
-    await ana.writes(room, "hello")
+    await ana.writes(room, "good morning")
     await banyan.start()
     await ana.reads(room, GREETING)
     await banyan.answers(ana, room)
     whole = [one for one in banyan.said(ana, room) if GREETING in one.body]
     assert len([one for one in whole if one.msgtype == "m.text"]) == 1
     words = [one.what.text for one in banyan.taken if isinstance(one.what, Said)]
-    assert words == ["hello"]
+    assert words == ["good morning"]
 
 
 async def test_an_invitation_is_answered_once_the_homeserver_can(

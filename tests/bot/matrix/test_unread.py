@@ -58,12 +58,12 @@ async def test_a_key_that_comes_late_lets_all_be_read_in_its_order(
 ) -> None:
     ana = await meet("ana")
     room = await banyan.chat_with(ana)
-    said, before = len(banyan.said(ana, room)), banyan.syncs
+    said = len(banyan.said(ana, room))
     post = Postman(banyan)
     await with_a_new_key(ana, room)
     for word in ("!help", "one", "two"):
         await ana.writes(room, word)
-    await banyan.heard(before + 3)
+    await banyan.has_heard(ana, room)
     banyan.taken.clear()
     post.holds = False
     banyan.proxy.faults.next(to("GET", "/state"), faults.refusal(500, "M_UNKNOWN"))
@@ -90,9 +90,8 @@ async def test_what_becomes_readable_is_not_lost_while_its_room_cannot_be_looked
     post.holds = False
     banyan.matrix._connection.rooms.drop(room)  # type: ignore[union-attr] # noqa: SLF001
     banyan.proxy.faults.when(to("GET", "/state"), faults.refusal(500, "M_UNKNOWN"), times=3)
-    before = banyan.syncs
     await sends(ana, room, {}, "m.nothing")
-    await banyan.heard(before)
+    await banyan.has_heard(ana, room)
     await banyan.answered(ana, room, said)
 
 
@@ -101,12 +100,11 @@ async def test_whose_key_never_comes_is_asked_once_to_write_again(
 ) -> None:
     ana = await meet("ana")
     room = await banyan.chat_with(ana)
-    before = banyan.syncs
     post = Postman(banyan)
     await with_a_new_key(ana, room)
     await ana.writes(room, "!help")
     await ana.writes(room, "yes")
-    await banyan.heard(before + 1)
+    await banyan.has_heard(ana, room)
     banyan.later(LONG_ENOUGH)
     await ana.reads(room, ASKED)
     await ana.writes(room, "no")
@@ -123,9 +121,8 @@ async def test_whose_key_is_withheld_is_told_at_once(banyan: Banyan, meet: Meet)
     room = await banyan.chat_with(ana)
     device, post = await device_of(ana, banyan.id), Postman(banyan)
     await with_a_new_key(ana, room)
-    before = banyan.syncs
     await ana.writes(room, "!help")
-    await banyan.heard(before)
+    await banyan.has_heard(ana, room)
     post.held.clear()
     post.holds = False
     session = ana.client.olm.outbound_group_sessions[room].id
@@ -140,12 +137,10 @@ async def test_what_waits_for_its_key_is_not_lost_by_a_restart(banyan: Banyan, m
     said = len(banyan.said(ana, room))
     post = Postman(banyan)
     await with_a_new_key(ana, room)
-    before = banyan.syncs
     await ana.writes(room, "!help")
-    await banyan.heard(before)
-    before = banyan.syncs
+    await banyan.has_heard(ana, room)
     await sends(ana, room, {}, "m.nothing")
-    await banyan.heard(before)
+    await banyan.has_heard(ana, room)
     await banyan.stop()
     post.holds = False
     await banyan.start()
@@ -156,11 +151,10 @@ async def test_in_a_room_nobody_is_asked_to_write_again(banyan: Banyan, meet: Me
     ana = await meet("ana")
     room = await ana.makes_room("Garden", encrypted=True, invites=[banyan.id])
     await ana.reads(room, GREETING)
-    before = banyan.syncs
     post = Postman(banyan)
     await with_a_new_key(ana, room)
     await ana.writes(room, "!help")
-    await banyan.heard(before)
+    await banyan.has_heard(ana, room)
     banyan.later(LONG_ENOUGH)
     post.holds = False
     post.held.clear()
