@@ -15,6 +15,7 @@ from bot.model import (
     Account,
     Commanded,
     Incoming,
+    Invited,
     Moved,
     Opened,
     Place,
@@ -167,6 +168,8 @@ class Hearing:
             return await self._pressed(incoming, incoming.what, where)
         if isinstance(incoming.what, Moved) and not await self._follow(room, incoming.what):
             return []
+        if isinstance(incoming.what, Invited):
+            return [*await self._moved_here(incoming, room), incoming]
         return [incoming]
 
     async def _where(self, room: str) -> Where | None:
@@ -221,11 +224,19 @@ class Hearing:
         old = await self._rooms.get(room)
         try:
             await self._api.call("POST", "join", what.chat, query={"via": old.successor_server})
-            new = await self._rooms.get(what.chat)
         except TROUBLES:
             log.warning("A room was replaced by one that cannot be entered.")
             return False
-        return new.predecessor == room
+        return await self._rooms.is_succession(room, what.chat)
+
+    async def _moved_here(self, incoming: Incoming, room: str) -> list[Incoming]:
+        """That a room took the place of another, where Banyan had to be asked into it first."""
+        before = (await self._rooms.get(room)).predecessor
+        if not before or not await self._rooms.is_succession(before, room):
+            return []
+        place = Place(NAME, before)
+        id = f"{incoming.id}:moved"
+        return [Incoming(id, incoming.account, place, Moved(room), incoming.at)]
 
     async def _left(self, room: str, told: Json, since: Mark) -> list[Incoming]:
         """Banyan was put out of a room, or has left it."""

@@ -55,7 +55,7 @@ class Sending:
             room = await self._rooms.get(part.place.chat)
             return await self._done(part, room)
         except TROUBLES as problem:
-            raise self._meaning(problem, part.place, room) from problem
+            raise await self._meaning(problem, part.place, room) from problem
 
     async def offer_reactions(self, part: Outgoing, receipt: str) -> None:
         """Put the reactions under a message that only have to be tapped.
@@ -67,9 +67,9 @@ class Sending:
             content = reaction(known.event, key)
             await self._send(known.room, "m.reaction", content, f"{part.key}+{number}")
 
-    def _meaning(self, problem: Trouble, place: Place, room: Room | None) -> DeliveryError:
+    async def _meaning(self, problem: Trouble, place: Place, room: Room | None) -> DeliveryError:
         forbidden = isinstance(problem, MatrixError) and problem.code in NOT_THERE
-        if forbidden and room and room.successor and not place.private:
+        if forbidden and room and not place.private and await self._has_moved(room):
             return ChatMoved(room.successor)
         if forbidden:
             self._rooms.drop(place.chat)  # what is known of it may be out of date
@@ -77,6 +77,12 @@ class Sending:
             return meaning(problem, inside=True, private=place.private)
         inside = room is not None and room.is_here
         return meaning(problem, inside=inside, private=place.private)
+
+    async def _has_moved(self, room: Room) -> bool:
+        try:
+            return bool(room.successor) and await self._rooms.is_succession(room.id, room.successor)
+        except TROUBLES:
+            return False  # it will be asked again with the next letter
 
     async def _done(self, part: Outgoing, room: Room) -> str:
         if part.deletes:

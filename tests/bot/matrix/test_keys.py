@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.synapse
 
 ALL_OF_THEM = 60
+KINDS = ("ed25519", "curve25519")
 FAILURES = [
     faults.page(500),
     faults.refusal(500, "M_UNKNOWN"),
@@ -170,20 +171,21 @@ def broken_devices(name: str, device: dict[str, Any]) -> list[Any]:
 
 
 async def test_devices_that_are_none_keep_nobody_else_from_the_key(
-    banyan: Banyan, meet: Meet
+    banyan: Banyan, meet: Meet, caplog: pytest.LogCaptureFixture
 ) -> None:
     ana, mallory = await meet("ana"), await meet("mallory")
-    told = []
 
     def broken(answer: Any) -> Any:
         devices = answer["device_keys"].get(mallory.id)
         if devices:
-            ((name, device),) = devices.items()
-            variants = broken_devices(name, device)
-            # Under its own name each, and each under a name of its own.
-            told.append(len(told))
-            devices[name] = variants[len(told) % len(variants)]
-            devices |= {f"D{number}": one for number, one in enumerate(variants)}
+            ((known, device),) = devices.items()
+            for number in range(len(broken_devices(known, device))):
+                name = f"D{number}"
+                keys = {f"{kind}:{name}": device["keys"][f"{kind}:{known}"] for kind in KINDS}
+                signature = device["signatures"][mallory.id][f"ed25519:{known}"]
+                signatures = {mallory.id: {f"ed25519:{name}": signature}}
+                own = {**device, "device_id": name, "keys": keys, "signatures": signatures}
+                devices[name] = broken_devices(name, own)[number]
         answer["device_keys"] |= {"@x:y": None, "@y:z": [], "no user": {"D": {}}}
         return answer
 
@@ -192,10 +194,11 @@ async def test_devices_that_are_none_keep_nobody_else_from_the_key(
     await mallory.joins(room)
     await ana.invites(banyan.id, room)
     await ana.reads(room, GREETING)
-    assert told
+    assert (await mallory.reads(room, GREETING)).readable
+    assert "could not be handed over" not in caplog.text
 
 
-BROKEN_KEYS = [
+BROKEN_KEYS: list[Any] = [
     None, 7, "!", [], {}, {"key": None}, {"key": "!"}, {"key": "AAAA"}, {"key": "A" * 43},
     {"key": "A" * 43, "signatures": None}, {"key": "A" * 43, "signatures": {"x": {"y": "!"}}},
 ]  # fmt: skip
@@ -203,24 +206,24 @@ BROKEN_KEYS = [
 
 async def test_keys_that_are_none_keep_nobody_else_from_the_key(banyan: Banyan, meet: Meet) -> None:
     ana, mallory = await meet("ana"), await meet("mallory")
-
-    def broken(answer: Any) -> Any:
-        found = answer["one_time_keys"]
-        for device in found.get(mallory.id, {}):
-            shapes = [
-                None,
-                [],
-                *({f"signed_curve25519:{n}": key} for n, key in enumerate(BROKEN_KEYS)),
-            ]
-            found[mallory.id][device] = shapes[len(banyan.proxy.struck) % len(shapes)]
-        # Before all others, as the order of people is nobody's choice.
-        return {**answer, "one_time_keys": {"@x:y": None, "@y:z": {"D": None}, **found}}
-
-    banyan.proxy.faults.when(CLAIMING_KEYS, faults.changed(broken))
-    room = await ana.makes_room("Garden", encrypted=True, invites=[mallory.id])
-    await mallory.joins(room)
-    await ana.invites(banyan.id, room)
+    room = await ana.makes_room("Garden", encrypted=True, invites=[banyan.id])
     await ana.reads(room, GREETING)
+    await ana.invites(mallory.id, room)
+    await mallory.joins(room)
+    await banyan.has_heard(ana, room)
+    shapes = [None, [], *({"signed_curve25519:AAAA": key} for key in BROKEN_KEYS)]
+    for number, shape in enumerate(shapes):
+
+        def broken(answer: Any, shape: Any = shape) -> Any:
+            found = answer["one_time_keys"]
+            found[mallory.id] = dict.fromkeys(found[mallory.id], shape)
+            return {**answer, "one_time_keys": {"@x:y": None, "@y:z": {"D": None}, **found}}
+
+        banyan.proxy.faults.next(CLAIMING_KEYS, faults.changed(broken))
+        banyan.hurried.pass_by(AGAIN)
+        await banyan.matrix.deliver(letter(room, f"Word {number}", f"{number}"))
+    await ana.reads(room, f"Word {number}")
+    assert len(banyan.proxy.struck) == len(shapes)
 
 
 def letter(room: str, text: str, key: str, *, private: bool = False) -> Outgoing:
