@@ -211,7 +211,7 @@ async def test_keys_that_are_none_keep_nobody_else_from_the_key(banyan: Banyan, 
     await ana.invites(mallory.id, room)
     await mallory.joins(room)
     await banyan.has_heard(ana, room)
-    shapes = [None, [], *({"signed_curve25519:AAAA": key} for key in BROKEN_KEYS)]
+    shapes: list[Any] = [None, [], *({"signed_curve25519:AAAA": key} for key in BROKEN_KEYS)]
     for number, shape in enumerate(shapes):
 
         def broken(answer: Any, shape: Any = shape) -> Any:
