@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -78,17 +79,23 @@ async def test_a_room_that_fills_while_it_is_looked_at_is_no_private_chat(
 ) -> None:
     ana, mallory = await meet("ana"), await meet("mallory")
     room = await banyan.chat_with(ana)
-    await banyan.restart()
+    await banyan.settled()
+    connection = banyan.matrix._connection  # noqa: SLF001 - so that the room is looked at anew
+    assert connection
+    connection.rooms.drop(room)
 
     def before_mallory(state: Any) -> Any:
         return [one for one in state if one["state_key"] != mallory.id]
 
-    looking = to("GET", "/state")
+    looking = to("GET", room, "/state")
+    before = sum(map(looking, banyan.proxy.calls))
     banyan.proxy.faults.next(looking, Fault(delay=1.5, change=before_mallory))
+    sending = asyncio.create_task(banyan.matrix.deliver(secret(room)))
+    await banyan.proxy.until(lambda: sum(map(looking, banyan.proxy.calls)) > before)
     await ana.invites(mallory.id, room)
     await banyan.has_heard(ana, room)
     with pytest.raises(Unreachable):
-        await banyan.matrix.deliver(secret(room))
+        await sending
 
 
 async def test_who_leaves_may_come_back_with_another_room(banyan: Banyan, meet: Meet) -> None:
