@@ -74,7 +74,7 @@ class Connection:
                 direct,
                 rooms,
                 Hearing(api, machine, rooms, private, database, me, clock),
-                Sending(api, machine, rooms, database, me.id),
+                Sending(api, machine, rooms, private, database, me.id),
                 Entering(api, direct, rooms, Invites(me, settings.allowed_inviters), clock, timer),
             )
 

@@ -52,15 +52,15 @@ class Direct:
         return tuple(reversed(self._with.get(user, ())))
 
     async def add(self, user: str, room: str) -> None:
-        """Note that a room is a private chat.
+        """Note that a room is a private chat with this person, and with nobody else any more.
 
         Raises what `Api.call` raises.
         """
-        if room in self._with.get(user, ()):
+        if self.companion(room) == user:
             return
         async with self._one_writes:
-            found = await self._read()
-            found[user] = [one for one in found.get(user, []) if one != room] + [room]
+            found = _without(await self._read(), room)
+            found[user] = [*found.get(user, []), room]
             await self._write(found)
 
     async def remove(self, room: str) -> None:
@@ -71,9 +71,7 @@ class Direct:
         if not self.companion(room):
             return
         async with self._one_writes:
-            found = await self._read()
-            left = {user: [one for one in rooms if one != room] for user, rooms in found.items()}
-            await self._write({user: rooms for user, rooms in left.items() if rooms})
+            await self._write(_without(await self._read(), room))
 
     async def begin(self, user: str) -> str:
         """A new private chat with somebody, who is asked into it.
@@ -97,6 +95,11 @@ class Direct:
     async def _write(self, whole: dict[str, list[str]]) -> None:
         await keep(self._api, self._me, KIND, dict(whole))
         self._with = whole
+
+
+def _without(whole: dict[str, list[str]], room: str) -> dict[str, list[str]]:
+    left = {user: [one for one in rooms if one != room] for user, rooms in whole.items()}
+    return {user: rooms for user, rooms in left.items() if rooms}
 
 
 def _well_formed(content: Mapping[str, object]) -> dict[str, list[str]]:

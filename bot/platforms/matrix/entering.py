@@ -11,7 +11,7 @@ import structlog
 from bot.clock import Clock, Timer
 from bot.platforms.matrix.api import Api, Json, MatrixError
 from bot.platforms.matrix.direct import Direct
-from bot.platforms.matrix.errors import TROUBLES
+from bot.platforms.matrix.errors import TROUBLES, is_passing
 from bot.platforms.matrix.invites import Answer, Invites
 from bot.platforms.matrix.marks import Mark
 from bot.platforms.matrix.names import server_of
@@ -72,11 +72,11 @@ class Entering:
                 try:
                     await self._once(room, verdict, inviter)
                 except TROUBLES as problem:
-                    wait = problem.wait if isinstance(problem, MatrixError) else PAUSE
-                    if wait is None or attempt == ATTEMPTS:
+                    if attempt == ATTEMPTS or not is_passing(problem):
                         log.warning("An invitation could not be answered.", exc_info=problem)
                         return
-                    await self._timer.sleep(wait)
+                    told = problem.wait if isinstance(problem, MatrixError) else None
+                    await self._timer.sleep(told or PAUSE)
                 else:
                     return
 

@@ -36,6 +36,11 @@ def is_logged_out(problem: Exception) -> bool:
     return isinstance(problem, MatrixError) and problem.code in LOGGED_OUT
 
 
+def is_passing(problem: Exception) -> bool:
+    """Whether asking again may help."""
+    return not isinstance(problem, MatrixError) or problem.wait is not None or problem.status >= 500
+
+
 def meaning(problem: Trouble, *, inside: bool, private: bool) -> DeliveryError:
     """What becomes of a letter that led to this; `inside`: Banyan is in the room."""
     match problem:

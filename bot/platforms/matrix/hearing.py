@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
 from datetime import timedelta
@@ -14,6 +15,7 @@ from bot.model import (
     Account,
     Commanded,
     Incoming,
+    Invited,
     Moved,
     Opened,
     Place,
@@ -29,7 +31,7 @@ from bot.platforms.matrix.conversion import Where, happened, is_event, moment_of
 from bot.platforms.matrix.encryption.machine import Arrived, Machine
 from bot.platforms.matrix.encryption.reading import KeyMissing, NotReadable
 from bot.platforms.matrix.encryption.room_keys import ENCRYPTED
-from bot.platforms.matrix.errors import TROUBLES
+from bot.platforms.matrix.errors import TROUBLES, is_passing
 from bot.platforms.matrix.links import payload_in
 from bot.platforms.matrix.marks import Mark
 from bot.platforms.matrix.names import NAME, Me
@@ -43,6 +45,7 @@ from storage.database import Database
 OLD: Final = timedelta(minutes=10)  # what was said longer ago in a room needs no answer any more
 MOST_MISSED: Final = 500  # events of a room that are asked for where an answer leaves some out
 AT_ONCE: Final = 100
+MOST_ATTEMPTS: Final = 8  # some minutes
 NOTHING: Final = Arrived()
 
 log = structlog.get_logger(__name__)
@@ -68,6 +71,9 @@ class Hearing:
         self._database = database
         self._me = me
         self._clock = clock
+        self._in_vain: Counter[str] = Counter()  # rooms that could not be looked at
+        self._readable: list[Incoming] = []  # by now, and not handed over yet
+        self._caught_up: list[Unread] = []  # told with what is being heard
         self.unread = UnreadMessages()
 
     async def hear(self, answer: Json, since: Mark) -> list[Incoming]:
@@ -76,12 +82,15 @@ class Hearing:
         Raises what `Api.call` raises.
         """
         found: list[Incoming] = []
+        self._caught_up.clear()
         for room, told in part_of(answer, "rooms", "join").items():
             if isinstance(told, dict):
                 found += _without_greeting([one async for one in self._in_room(room, told, since)])
         for room, told in part_of(answer, "rooms", "leave").items():
             if isinstance(told, dict):
                 found += await self._left(room, told, since)
+        for one in self._caught_up:
+            self.unread.remove(one)
         return found
 
     async def late(self, arrived: Arrived = NOTHING) -> list[Incoming]:
@@ -89,16 +98,17 @@ class Hearing:
 
         Raises what `Api.call` raises.
         """
-        found: list[Incoming] = []
         for one in self.unread.waiting():
             event = await self._read(one.room, one.event)
             if not isinstance(event, KeyMissing):
+                told = await self._told(one.room, event) if event else []
                 self.unread.remove(one)
-                found += await self._told(one.room, event) if event else []
+                self._readable += told
         for one in self.unread.overdue(self._clock(), arrived.withheld):
             where = await self._where(one.room)
-            if where and where.private:
-                found.append(self._unheard(one, where))
+            if self.unread.give_up(one) and where and where.private:
+                self._readable.append(self._unheard(one, where))
+        found, self._readable = self._readable, []
         return found
 
     async def _in_room(self, room: str, told: Json, since: Mark) -> AsyncIterator[Incoming]:
@@ -110,6 +120,8 @@ class Hearing:
             missed = part_of(told, "timeline").get("prev_batch")
             timeline = [*await self._missed(room, str(missed), since.token), *timeline]
         for event in timeline:
+            async for incoming in self._said_before(room):
+                yield incoming
             readable = await self._read(room, event)
             if isinstance(readable, KeyMissing):
                 at = self._clock()
@@ -118,6 +130,17 @@ class Hearing:
                 for incoming in await self._told(room, readable):
                     yield incoming
         await self._leave_if_deserted(room)
+
+    async def _said_before(self, room: str) -> AsyncIterator[Incoming]:
+        """What has become readable in a room: it was said before what comes now."""
+        for one in self.unread.waiting():
+            if one.room == room and one not in self._caught_up:
+                event = await self._read(room, one.event)
+                if not isinstance(event, KeyMissing):
+                    told = await self._told(room, event) if event else []
+                    self._caught_up.append(one)
+                    for incoming in told:
+                        yield incoming
 
     async def _read(self, room: str, event: Json) -> Json | KeyMissing | None:
         """The event in the clear; None where it never will be."""
@@ -145,15 +168,18 @@ class Hearing:
             return await self._pressed(incoming, incoming.what, where)
         if isinstance(incoming.what, Moved) and not await self._follow(room, incoming.what):
             return []
+        if isinstance(incoming.what, Invited):
+            return [*await self._moved_here(incoming, room), incoming]
         return [incoming]
 
     async def _where(self, room: str) -> Where | None:
         try:
             known = await self._rooms.get(room)
         except MatrixError as problem:
-            if problem.wait is not None:
+            if self._shall_ask_again(room, problem):
                 raise
             return None  # Banyan is not there any more
+        self._in_vain.pop(room, None)
         if known.is_space:
             return None  # it holds rooms; nobody talks in it
         private = await self._private.is_one(known)
@@ -200,11 +226,19 @@ class Hearing:
         old = await self._rooms.get(room)
         try:
             await self._api.call("POST", "join", what.chat, query={"via": old.successor_server})
-            new = await self._rooms.get(what.chat)
         except TROUBLES:
             log.warning("A room was replaced by one that cannot be entered.")
             return False
-        return new.predecessor == room
+        return await self._rooms.is_succession(room, what.chat)
+
+    async def _moved_here(self, incoming: Incoming, room: str) -> list[Incoming]:
+        """That a room took the place of another, where Banyan had to be asked into it first."""
+        before = (await self._rooms.get(room)).predecessor
+        if not before or not await self._rooms.is_succession(before, room):
+            return []
+        place = Place(NAME, before)
+        id = f"{incoming.id}:moved"
+        return [Incoming(id, incoming.account, place, Moved(room), incoming.at)]
 
     async def _left(self, room: str, told: Json, since: Mark) -> list[Incoming]:
         """Banyan was put out of a room, or has left it."""
@@ -232,7 +266,7 @@ class Hearing:
             try:
                 answer = await self._api.call("GET", "rooms", room, "messages", query=query)
             except MatrixError as problem:
-                if problem.wait is not None:
+                if self._shall_ask_again(room, problem):
                     raise
                 break
             chunk = answer.get("chunk")
@@ -243,6 +277,13 @@ class Hearing:
             old = events and not private and moment_of(events[-1], self._clock()) < oldest
             start = end if isinstance(end, str) and end != start and events and not old else ""
         return found[::-1]
+
+    def _shall_ask_again(self, room: str, problem: MatrixError) -> bool:
+        """Whether to wait for a room; one that is broken must not hold up all others for ever."""
+        if problem.wait is not None or not is_passing(problem):
+            return problem.wait is not None
+        self._in_vain[room] += 1
+        return self._in_vain[room] < MOST_ATTEMPTS
 
     async def _leave_if_deserted(self, room: str) -> None:
         known = self._rooms.known(room)

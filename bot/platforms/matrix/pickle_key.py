@@ -28,6 +28,19 @@ class PickleKeyLost(BanyanError):
         )
 
 
+class PickleKeyWrong(BanyanError):
+    """The encryption keys cannot be read with the key there is."""
+
+    text = None
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"[matrix] pickle_key: it does not open {KEYS} in [matrix] store, or that is damaged."
+            f" Set the one it was made with, or take the folder from a copy; or move {KEYS},"
+            " session.json and generation.json away, and Banyan becomes a new device."
+        )
+
+
 def pickle_key(settings: Matrix, folder: Path) -> str:
     """The one that is set, or one that is made once and kept beside the keys.
 

@@ -19,7 +19,7 @@ from bot.platforms.matrix.api import Api, Json, MatrixError
 from bot.platforms.matrix.connection import Connection, begin_anew, logged_in
 from bot.platforms.matrix.encryption.machine import Arrived
 from bot.platforms.matrix.encryption.own_keys import StoreIsOld
-from bot.platforms.matrix.errors import TROUBLES, is_logged_out
+from bot.platforms.matrix.errors import TROUBLES, is_logged_out, is_passing
 from bot.platforms.matrix.generation import renew
 from bot.platforms.matrix.links import link
 from bot.platforms.matrix.marks import Mark
@@ -337,7 +337,7 @@ class Matrix:
                 return await work()
             except TROUBLES as problem:
                 told = problem.wait if isinstance(problem, MatrixError) else None
-                if isinstance(problem, MatrixError) and problem.status < 500 and told is None:
+                if isinstance(problem, MatrixError) and not is_passing(problem):
                     raise _for_good(problem) from problem
                 if pause == SECOND:
                     log.warning("The homeserver does not take something yet.", exc_info=problem)

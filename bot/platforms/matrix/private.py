@@ -19,6 +19,10 @@ class PrivateChats:
         """Whom a room was meant to be a private chat with; nobody, if it was not."""
         return self._direct.companion(room)
 
+    def may_hear(self, room: Room) -> bool:
+        """Whether what is meant for whom the room was a private chat with reaches nobody else."""
+        return bool(room.companion) and self._direct.companion(room.id) in ("", room.companion)
+
     async def is_one(self, room: Room) -> bool:
         """Whether a room is a private chat now.
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 
-from bot.platforms.matrix.api import Api
+from bot.platforms.matrix.api import Api, MatrixError
 from bot.platforms.matrix.encryption.machine import Machine
+from bot.platforms.matrix.errors import is_passing
 from bot.platforms.matrix.room import Room
 
 
@@ -49,6 +50,19 @@ class Rooms:
             known = self._rooms.get(room)
             return known or await self._load(room)
 
+    async def is_succession(self, old: str, new: str) -> bool:
+        """Whether both rooms say that one took the place of the other; anybody can say half of it.
+
+        Raises what `Api.call` raises, but for refusals.
+        """
+        try:
+            before, after = await self.get(old), await self.get(new)
+        except MatrixError as problem:
+            if is_passing(problem):
+                raise
+            return False  # Banyan is not in both
+        return before.successor == new and after.predecessor == old
+
     async def _load(self, room: str) -> Room:
         meanwhile = self._meanwhile[room] = []
         try:
@@ -56,8 +70,7 @@ class Rooms:
         finally:
             del self._meanwhile[room]
         known = Room(room, self._me)
-        known.take(found)
-        known.take(meanwhile)
+        known.take([*found, *meanwhile])
         known.encrypted = known.encrypted or room in self._encrypted
         self._note_encrypted(known)
         self._rooms[room] = known

@@ -15,6 +15,7 @@ from bot.platforms.matrix.encryption.machine import Machine
 from bot.platforms.matrix.encryption.room_keys import ENCRYPTED
 from bot.platforms.matrix.errors import TROUBLES, Trouble, is_logged_out, meaning
 from bot.platforms.matrix.media import uploaded
+from bot.platforms.matrix.private import PrivateChats
 from bot.platforms.matrix.receipts import Receipt, receipts_in
 from bot.platforms.matrix.room import Room
 from bot.platforms.matrix.rooms import Rooms
@@ -29,11 +30,18 @@ class Sending:
     """Hands messages over, each with the key of its letter: whatever comes twice is sent once."""
 
     def __init__(
-        self, api: Api, machine: Machine, rooms: Rooms, database: Database, me: str
+        self,
+        api: Api,
+        machine: Machine,
+        rooms: Rooms,
+        private: PrivateChats,
+        database: Database,
+        me: str,
     ) -> None:
         self._api = api
         self._machine = machine
         self._rooms = rooms
+        self._private = private
         self._database = database
         self._me = me
 
@@ -47,7 +55,7 @@ class Sending:
             room = await self._rooms.get(part.place.chat)
             return await self._done(part, room)
         except TROUBLES as problem:
-            raise self._meaning(problem, part.place, room) from problem
+            raise await self._meaning(problem, part.place, room) from problem
 
     async def offer_reactions(self, part: Outgoing, receipt: str) -> None:
         """Put the reactions under a message that only have to be tapped.
@@ -59,9 +67,9 @@ class Sending:
             content = reaction(known.event, key)
             await self._send(known.room, "m.reaction", content, f"{part.key}+{number}")
 
-    def _meaning(self, problem: Trouble, place: Place, room: Room | None) -> DeliveryError:
+    async def _meaning(self, problem: Trouble, place: Place, room: Room | None) -> DeliveryError:
         forbidden = isinstance(problem, MatrixError) and problem.code in NOT_THERE
-        if forbidden and room and room.successor and not place.private:
+        if forbidden and room and not place.private and await self._has_moved(room):
             return ChatMoved(room.successor)
         if forbidden:
             self._rooms.drop(place.chat)  # what is known of it may be out of date
@@ -70,10 +78,16 @@ class Sending:
         inside = room is not None and room.is_here
         return meaning(problem, inside=inside, private=place.private)
 
+    async def _has_moved(self, room: Room) -> bool:
+        try:
+            return bool(room.successor) and await self._rooms.is_succession(room.id, room.successor)
+        except TROUBLES:
+            return False  # it will be asked again with the next letter
+
     async def _done(self, part: Outgoing, room: Room) -> str:
         if part.deletes:
             return await self._delete(part, room)
-        if part.place.private and not room.companion:
+        if part.place.private and not self._private.may_hear(room):
             raise Unreachable  # somebody has left, or others have come who must not read this
         if part.edits:
             return await self._edit(part, room)

@@ -47,26 +47,27 @@ class UnreadMessages:
 
     def remove(self, one: Unread) -> None:
         """Wait for this key no longer."""
-        self._unread.remove(one)
+        self._unread = [other for other in self._unread if other is not one]
 
     def overdue(self, now: datetime, withheld: Iterable[str] = ()) -> list[Unread]:
-        """Those whose writers have to write again, one for each key that does not come.
-
-        Those that nobody waits for any more are dropped.
-        """
+        """Those whose keys do not come; those that nobody waits for any more are dropped."""
         refused = set(withheld)
-        found = []
-        for one in self.waiting():
-            if now - one.at >= KEPT:
-                self.remove(one)
-            elif not one.told and (one.session in refused or now - one.at >= LONG_ENOUGH):
-                one.told = True
-                if one.session not in self._asked:
-                    self._asked[one.session] = None
-                    found.append(one)
-        while len(self._asked) > MOST:
+        self._unread = [one for one in self._unread if now - one.at < KEPT]
+        return [
+            one
+            for one in self._unread
+            if not one.told and (one.session in refused or now - one.at >= LONG_ENOUGH)
+        ]
+
+    def give_up(self, one: Unread) -> bool:
+        """Let whoever wrote this write again; False where they know that of this key."""
+        one.told = True
+        if one.session in self._asked:
+            return False
+        self._asked[one.session] = None
+        if len(self._asked) > MOST:
             del self._asked[next(iter(self._asked))]
-        return found
+        return True
 
     @property
     def since(self) -> Mark | None:

@@ -54,6 +54,7 @@ class Person(Device):
             initial_state=[ENCRYPTION] if encrypted else [],
         )
         await self.marks_as_direct(user, room)
+        await self.until(lambda: user in self.client.rooms[room].users)  # who gets its key
         return room
 
     async def marks_as_direct(self, user: str, room: str) -> None:

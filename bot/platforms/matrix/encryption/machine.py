@@ -25,6 +25,7 @@ from bot.platforms.matrix.encryption.reading import Reading
 from bot.platforms.matrix.encryption.room_keys import ENCRYPTED, RoomKeys
 from bot.platforms.matrix.encryption.store import Store, opened
 from bot.platforms.matrix.identity.device import Device
+from bot.platforms.matrix.pickle_key import PickleKeyWrong
 
 WITHHELD: Final = frozenset({"m.room_key.withheld", "org.matrix.room_key.withheld"})
 
@@ -49,8 +50,8 @@ class Machine:
     def __init__(self, api: Api, store: Store, timer: Timer) -> None:
         self._api = api
         self._store = store
-        self._olm = Olm(store.user_id, store.device_id, store)
-        self._own = OwnKeys(api, self._olm, store)
+        self._olm = _loaded(store)
+        self._own = OwnKeys(api, self._olm, store, timer)
         self.devices = Devices(api, self._olm, store, timer)
         self.room_keys = RoomKeys(api, self._olm, store, self.devices)
         self.reading = Reading(self._olm, self.devices)
@@ -60,7 +61,10 @@ class Machine:
     def open(
         cls, api: Api, folder: Path, user: str, device: str, pickle_key: str, timer: Timer
     ) -> Iterator[Machine]:
-        """The device, with its keys from the folder, until left."""
+        """The device, with its keys from the folder, until left.
+
+        Raises `PickleKeyWrong`.
+        """
         with opened(folder, user, device, pickle_key) as store:
             yield cls(api, store, timer)
 
@@ -129,6 +133,15 @@ class Machine:
     def note_encrypted(self, room: str) -> None:
         """Remember that a room is encrypted."""
         self._store.save_encrypted_rooms({room})
+
+
+def _loaded(store: Store) -> Olm:
+    try:
+        return Olm(store.user_id, store.device_id, store)
+    except PeeweeException:
+        raise
+    except Exception as problem:  # each part of the store raises its own
+        raise PickleKeyWrong from problem
 
 
 def _listed(value: object) -> Sequence[object]:

@@ -6,12 +6,14 @@ https://spec.matrix.org/latest/client-server-api/#key-and-signature-management
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from nio.api import Api as Canonical
 from nio.crypto import Olm
 from nio.responses import KeysUploadResponse
 
+from bot.clock import Timer
 from bot.platforms.matrix.api import Api, Json, MatrixError
 from bot.platforms.matrix.encryption.store import Store
 
@@ -19,6 +21,8 @@ SIGNED: Final = "signed_curve25519"
 TAKEN: Final = (
     "already exists"  # Synapse's words for a one-time key that it holds with another value
 )
+# A device knows its last two fallback keys: what somebody has taken must not become the third.
+FALLBACK_LASTS: Final = timedelta(hours=1)
 
 
 class StoreIsOld(Exception):
@@ -28,18 +32,20 @@ class StoreIsOld(Exception):
 class OwnKeys:
     """Uploads what the homeserver lacks."""
 
-    def __init__(self, api: Api, olm: Olm, store: Store) -> None:
+    def __init__(self, api: Api, olm: Olm, store: Store, timer: Timer) -> None:
         self._api = api
         self._olm = olm
         self._store = store
-        self._has_fallback = False
+        self._timer = timer
+        self._lacks_fallback = not olm.account.shared  # as far as is known
+        self._uploaded_fallback: datetime | None = None
 
     def told(self, counts: Mapping[str, object], unused: Collection[object] | None) -> None:
         """Hear how many one-time keys are left, and which kinds of fallback keys are not used."""
         count = counts.get(SIGNED, 0)  # what is left out is none
         self._olm.uploaded_key_count = count if isinstance(count, int) else 0
         if unused is not None:
-            self._has_fallback = SIGNED in unused
+            self._lacks_fallback = SIGNED not in unused
 
     async def upload(self) -> None:
         """Upload what is missing.
@@ -48,7 +54,7 @@ class OwnKeys:
         """
         if self._olm.should_upload_keys:
             await self._upload_one_time_keys()
-        if not self._has_fallback:
+        if self._lacks_fallback and self._is_time_for_fallback():
             await self._upload_fallback_key()
 
     async def _upload_one_time_keys(self) -> None:
@@ -74,7 +80,15 @@ class OwnKeys:
         await self._ask({"fallback_keys": {f"{SIGNED}:{name}": signed}})
         account.mark_keys_as_published()
         self._save()
-        self._has_fallback = True
+        self._lacks_fallback, self._uploaded_fallback = False, self._timer.now()
+
+    def _is_time_for_fallback(self) -> bool:
+        """Whether there may be another: until then the used one serves everybody just as well.
+
+        A server that is asked again from the same place on may tell what was true some time ago.
+        """
+        last = self._uploaded_fallback
+        return last is None or self._timer.now() - last >= FALLBACK_LASTS
 
     async def _ask(self, body: dict[str, Any]) -> Json:
         try:

@@ -44,27 +44,24 @@ class Reading:
         algorithm = content.get("algorithm")
         if algorithm != MEGOLM or not (isinstance(name, str) and isinstance(ciphertext, str)):
             raise NotReadable
-        session = self._session(room, name)
-        if session is None:
-            raise KeyMissing(name)
-        self._must_be_of(event["sender"], session)
+        session = self._key_of(event["sender"], room, name)
         plaintext, index = _opened(session, ciphertext)
         self._must_be_new((name, index), event["event_id"])
         return _merged(event, _parsed(plaintext, room))
 
-    def _session(self, room: str, name: str) -> InboundGroupSession | None:
-        """The key by its own id: the sender's key beside it is deprecated and may be missing."""
-        senders = self._olm.inbound_group_store[room].values()
-        return next((keys[name] for keys in senders if name in keys), None)
+    def _key_of(self, sender: str, room: str, name: str) -> InboundGroupSession:
+        """The key, from a device of whoever the server says is speaking.
 
-    def _must_be_of(self, sender: str, session: InboundGroupSession) -> None:
-        """Make sure that the key came from a device of whoever the server says is speaking."""
-        if self._devices.owns(sender, session.sender_key, session.ed25519):
-            return
-        if self._devices.is_known(sender):
-            raise NotReadable
-        self._olm.users_for_key_query.add(sender)
-        raise KeyMissing(session.id)
+        Looked for by its own id: the sender's key beside it is deprecated and may be missing.
+        Others who have the key may have sent it, too, as if it was theirs.
+        """
+        for keys in self._olm.inbound_group_store[room].values():
+            key = keys.get(name)
+            if key and self._devices.owns(sender, key.sender_key, key.ed25519):
+                return key
+        if not self._devices.is_known(sender):
+            self._olm.users_for_key_query.add(sender)
+        raise KeyMissing(name)
 
     def _must_be_new(self, place: tuple[str, int], event: str) -> None:
         """Let nobody send again, under another name, what somebody has said once."""

@@ -27,6 +27,9 @@ log = structlog.get_logger(__name__)
 class KeyNotShared(DeliveryError):
     """Nobody could read it yet: the key of the room has not reached a device."""
 
+    def __init__(self) -> None:
+        super().__init__("The key of a room has reached nobody yet.")
+
 
 class RoomKeys:
     """Encrypts for rooms."""
@@ -63,7 +66,15 @@ class RoomKeys:
         if lacking:
             await self._devices.find_ways_to(lacking)
             await self._hand_out(room, session, lacking)
+        if not session.users_shared_with and not self._nobody_has_devices(people):
+            raise KeyNotShared
         session.shared = True
+
+    def _nobody_has_devices(self, people: Collection[str]) -> bool:
+        """Whether it is certain that waiting would make it readable for nobody."""
+        others = set(people) - {self._olm.user_id}
+        known = all(self._devices.is_known(one) for one in others)
+        return known and not self._devices.of(people)
 
     async def _hand_out(self, room: str, session: Any, devices: Iterable[OlmDevice]) -> None:
         content = {
