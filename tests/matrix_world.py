@@ -32,8 +32,10 @@ from bot.model import (
 from bot.platforms.base import Cursor, Outgoing, Platform, Receive
 from bot.platforms.matrix.choosing import REACTIONS, offer_of
 from bot.platforms.matrix.connection import Connection
-from bot.platforms.matrix.platform import Heard, Matrix
+from bot.platforms.matrix.intake import Heard, Intake
+from bot.platforms.matrix.platform import Matrix
 from bot.platforms.matrix.receipts import Receipt, receipts_in
+from bot.platforms.matrix.signs import Signs
 from bot.platforms.matrix.syncing import events_of, part_of
 from bot.settings import Matrix as Settings
 from tests.counting import Shown
@@ -71,7 +73,7 @@ class Handed:
 
 
 class Noting(Matrix):
-    """The platform, which notes what it has heard and what it hands over."""
+    """The platform, which notes what it hands over."""
 
     world: MatrixWorld
 
@@ -98,15 +100,24 @@ class Noting(Matrix):
         connection.entering._once = later  # type: ignore[assignment,method-assign] # noqa: SLF001
         return open_
 
-    async def _made_out(self, connection: Connection, heard: Heard | None) -> list[Incoming]:
-        found = await super()._made_out(connection, heard)
+    def _intake(self, connection: Connection, receive: Receive, signs: Signs) -> Intake:
+        intake = NotingIntake(self._api, connection, receive, signs, self._timer)
+        intake.world = self.world
+        return intake
+
+
+class NotingIntake(Intake):
+    """The intake, which notes what it has handed over."""
+
+    world: MatrixWorld
+
+    async def _made_out(self, heard: Heard | None) -> list[Incoming]:
+        found = await super()._made_out(heard)
         self._told = _told_by(heard) if heard else set()
         return found
 
-    def _received(
-        self, receive: Receive, incomings: Sequence[Incoming], cursor: Cursor
-    ) -> Coroutine[Any, Any, None]:
-        return self._noted(super()._received(receive, incomings, cursor), self._told)
+    def _received(self, incomings: Sequence[Incoming], cursor: Cursor) -> Coroutine[Any, Any, None]:
+        return self._noted(super()._received(incomings, cursor), self._told)
 
     async def _noted(self, work: Coroutine[Any, Any, None], told: set[str]) -> None:
         await work

@@ -18,11 +18,10 @@ from bot.clock import Timer
 from bot.platforms.matrix.api import Api, Broken, Json, MatrixError
 from bot.platforms.matrix.encryption.machine import KeysNotKept
 from bot.platforms.matrix.errors import TROUBLES, is_logged_out
+from bot.platforms.matrix.patience import FIRST_PAUSE, LONGEST_PAUSE
 
 LONG: Final = timedelta(seconds=30)  # that the homeserver may wait for something new
 PATIENCE: Final = LONG + timedelta(seconds=60)  # the first answer may take long
-FIRST_PAUSE: Final = timedelta(seconds=1)  # after an error; twice as long each time
-LONGEST_PAUSE: Final = timedelta(minutes=1)
 EVENTS: Final = 50  # of a room in one answer; what is left out is asked for
 BAD_TOKEN: Final = 400
 
@@ -38,8 +37,8 @@ FILTER: Final = {
     },
 }
 
-# An answer, from where and to where it reaches; it waits where too much is being worked on.
-Take: TypeAlias = Callable[[Json, str, str], Awaitable[None]]
+# An answer, and to where it reaches; it waits where too much is being worked on.
+Take: TypeAlias = Callable[[Json, str], Awaitable[None]]
 
 log = structlog.get_logger(__name__)
 
@@ -62,7 +61,7 @@ class Syncing:
         while True:
             try:
                 answer = await self._ask(since, wait=not first)
-                await self._take(answer, since, answer["next_batch"])
+                await self._take(answer, answer["next_batch"])
             except (*TROUBLES, KeysNotKept) as problem:
                 if is_logged_out(problem):
                     raise

@@ -41,6 +41,11 @@ class UnreadMessages:
         self._unread.append(one)
         del self._unread[:-MOST]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing waits for its key."""
+        return not self._unread
+
     def waiting(self) -> Iterator[Unread]:
         """Those that may become readable."""
         return iter(list(self._unread))

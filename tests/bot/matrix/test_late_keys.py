@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.model import Said, Unheard
-from bot.platforms.matrix import platform
+from bot.platforms.matrix import intake
 from bot.platforms.matrix.unread import LONG_ENOUGH
 from tests.bot.matrix.banyan import GREETING
 from tests.bot.matrix.raw import device_of, hidden, sends, sends_to_device
@@ -27,7 +27,7 @@ ASKED = "its key did not come"
 @pytest.fixture(autouse=True)
 def looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do not let the tests wait."""
-    monkeypatch.setattr(platform, "LOOK_AGAIN", timedelta(milliseconds=50))
+    monkeypatch.setattr(intake, "LOOK_AGAIN", timedelta(milliseconds=50))
 
 
 class Postman:
