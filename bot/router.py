@@ -48,7 +48,7 @@ def is_meant(incoming: Incoming) -> bool:
 
 def is_asked(incoming: Incoming) -> bool:
     """Whether a person wants something; what else happens is not theirs to trigger at will."""
-    return isinstance(incoming.what, Said | Commanded | Pressed | Opened)
+    return isinstance(incoming.what, Said | Commanded | Pressed | Opened | Unheard)
 
 
 async def route(turn: Turn) -> None:

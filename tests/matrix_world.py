@@ -41,7 +41,7 @@ from bot.settings import Matrix as Settings
 from tests.counting import Shown
 from tests.servers.synapse import Homeserver, Person, Seen
 from tests.transcript import readable
-from tests.world import GROUP, Fate, World, private
+from tests.world import GROUP, Fate, Killed, World, private
 
 TITLE: Final = "Village"
 FOUNDER: Final = "founder"
@@ -78,7 +78,11 @@ class Noting(Matrix):
     world: MatrixWorld
 
     async def deliver(self, outgoing: Outgoing) -> str:
-        receipt = await super().deliver(outgoing)
+        try:
+            receipt = await super().deliver(outgoing)
+        except Killed:
+            self.world.died.set()
+            await asyncio.Event().wait()  # nothing goes on in a process that is dead
         self.world.note(Handed(outgoing, receipt))
         return receipt
 
@@ -114,6 +118,9 @@ class NotingIntake(Intake):
     async def _made_out(self, heard: Heard | None) -> list[Incoming]:
         found = await super()._made_out(heard)
         self._told = _told_by(heard) if heard else set()
+        self.world.entered |= {
+            one.place.chat: one.id for one in found if isinstance(one.what, Opened | Invited)
+        }
         return found
 
     def _received(self, incomings: Sequence[Incoming], cursor: Cursor) -> Coroutine[Any, Any, None]:
@@ -154,7 +161,9 @@ class MatrixWorld(World):
         self.rooms: dict[str, str] = {}  # private chats, by who is in them
         self.group = ""
         self.heard: set[str] = set()
+        self.entered: dict[str, str] = {}  # by room: the event that Banyan came with
         self.something = asyncio.Event()
+        self.died = asyncio.Event()
         self._members = members
         self._organisers: set[str] = set()
         self._handed: dict[str, Handed] = {}
@@ -197,6 +206,21 @@ class MatrixWorld(World):
         await super().start()
         await self._done(self.matrix.connected())
 
+    async def _listen(self, platform: Platform) -> None:
+        """Listen, and die where a message that is handed over meets the death."""
+        self.died.clear()
+        listening = asyncio.create_task(super()._listen(platform))
+        dying = asyncio.create_task(self.died.wait())
+        try:
+            await asyncio.wait((listening, dying), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            listening.cancel()
+            dying.cancel()
+            await asyncio.gather(listening, dying, return_exceptions=True)
+        if self.died.is_set():
+            raise Killed
+        listening.result()
+
     def note(self, handed: Handed) -> None:
         """Note what was handed over; after a death the same may come again."""
         self._handed.setdefault(handed.outgoing.key, handed)
@@ -232,9 +256,18 @@ class MatrixWorld(World):
         return self.people[who]
 
     async def _is_heard(self, heard: str) -> None:
-        while heard not in self.heard:
+        """Wait until an event, or that Banyan has entered a room, was handled.
+
+        After a death it may not come again: then it was committed.
+        """
+        while heard not in self.heard and not await self._is_committed(heard):
             self.something.clear()
             await self.something.wait()
+
+    async def _is_committed(self, heard: str) -> bool:
+        event = self.entered.get(heard, heard)
+        async with self.database.reading() as tx:
+            return await tx.one("SELECT 1 FROM inbox WHERE id = :id", id=event) is not None
 
     async def _in_private(self, person: Person, who: str, what: What) -> str:
         if who not in self.rooms:

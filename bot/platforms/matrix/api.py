@@ -60,6 +60,10 @@ class Broken(Exception):
     """The connection broke, or no Matrix server has answered: it may have happened."""
 
 
+class TooLarge(Broken):
+    """The answer is larger than any that makes sense."""
+
+
 class Api:
     """One account at one homeserver."""
 
@@ -235,7 +239,7 @@ async def _read(response: ClientResponse, most: int) -> bytes:
     async for chunk in response.content.iter_any():
         whole += chunk
         if len(whole) > most:
-            raise Broken("The answer is too large.")
+            raise TooLarge("The answer is too large.")
     return bytes(whole)
 
 

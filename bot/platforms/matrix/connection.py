@@ -67,15 +67,16 @@ class Connection:
         with opened as machine:
             direct, rooms = Direct(api, me.id), Rooms(api, machine, me.id)
             private = PrivateChats(direct, rooms)
+            invites = Invites(me, settings.allowed_inviters)
             yield cls(
                 me,
                 session,
                 machine,
                 direct,
                 rooms,
-                Hearing(api, machine, rooms, private, database, me, clock),
+                Hearing(api, machine, rooms, private, database, me, clock, invites.may_lead),
                 Sending(api, machine, rooms, private, database, me.id),
-                Entering(api, direct, rooms, Invites(me, settings.allowed_inviters), clock, timer),
+                Entering(api, direct, rooms, invites, clock, timer),
             )
 
     async def introduce(self, api: Api, settings: Settings) -> None:

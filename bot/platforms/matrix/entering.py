@@ -9,7 +9,7 @@ from typing import Final
 import structlog
 
 from bot.clock import Clock, Timer
-from bot.platforms.matrix.api import Api, Json, MatrixError
+from bot.platforms.matrix.api import Api, Json, MatrixError, TooLarge
 from bot.platforms.matrix.direct import Direct
 from bot.platforms.matrix.errors import TROUBLES, is_passing
 from bot.platforms.matrix.invites import Answer, Invites
@@ -94,7 +94,15 @@ class Entering:
 
     async def _stay_if_private(self, room: str, inviter: str) -> None:
         """Leave again what only claimed to be a private chat."""
-        if (await self._rooms.get(room)).companion != inviter:
+        if not await self._is_private(room, inviter):
             log.info("A room that was no private chat was left.")
             await self._direct.remove(room)
             await self._api.call("POST", "rooms", room, "leave", body={})
+
+    async def _is_private(self, room: str, inviter: str) -> bool:
+        try:
+            return (await self._rooms.get(room)).companion == inviter
+        except (MatrixError, TooLarge) as problem:
+            if is_passing(problem):
+                raise
+            return False

@@ -16,7 +16,7 @@ from bot.errors import (
     Uncertain,
     Unreachable,
 )
-from bot.platforms.matrix.api import Broken, MatrixError, NeverSent
+from bot.platforms.matrix.api import Broken, MatrixError, NeverSent, TooLarge
 
 Trouble: TypeAlias = MatrixError | Broken | NeverSent
 TROUBLES: Final = (MatrixError, Broken, NeverSent)
@@ -38,7 +38,9 @@ def is_logged_out(problem: Exception) -> bool:
 
 def is_passing(problem: Exception) -> bool:
     """Whether asking again may help."""
-    return not isinstance(problem, MatrixError) or problem.wait is not None or problem.status >= 500
+    if isinstance(problem, MatrixError):
+        return problem.wait is not None or problem.status >= 500
+    return not isinstance(problem, TooLarge)
 
 
 def meaning(problem: Trouble, *, inside: bool, private: bool) -> DeliveryError:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -25,13 +26,13 @@ from bot.model import (
     Said,
     Unheard,
 )
-from bot.platforms.matrix.api import Api, Json, MatrixError
+from bot.platforms.matrix.api import Api, Json, MatrixError, TooLarge
 from bot.platforms.matrix.choosing import number_of
 from bot.platforms.matrix.conversion import Where, happened, is_event, moment_of
 from bot.platforms.matrix.encryption.machine import Arrived, Machine
 from bot.platforms.matrix.encryption.reading import KeyMissing, NotReadable
 from bot.platforms.matrix.encryption.room_keys import ENCRYPTED
-from bot.platforms.matrix.errors import TROUBLES, is_passing
+from bot.platforms.matrix.errors import TROUBLES, is_logged_out, is_passing
 from bot.platforms.matrix.links import payload_in
 from bot.platforms.matrix.marks import Mark
 from bot.platforms.matrix.names import NAME, Me
@@ -39,12 +40,15 @@ from bot.platforms.matrix.private import PrivateChats
 from bot.platforms.matrix.rooms import Rooms
 from bot.platforms.matrix.syncing import events_of, part_of
 from bot.platforms.matrix.unread import Unread, UnreadMessages
+from bot.rate_limits import Buckets, Rate
 from storage import choices
 from storage.database import Database
 
 OLD: Final = timedelta(minutes=10)  # what was said longer ago in a room needs no answer any more
 MOST_MISSED: Final = 500  # events of a room that are asked for where an answer leaves some out
 AT_ONCE: Final = 100
+ENTERING: Final = timedelta(seconds=10)  # that all wait for a room that took another's place
+BEGUN: Final = Rate(capacity=5, refill=timedelta(minutes=10))  # private chats for one person
 MOST_ATTEMPTS: Final = 8  # some minutes
 NOTHING: Final = Arrived()
 
@@ -63,7 +67,9 @@ class Hearing:
         database: Database,
         me: Me,
         clock: Clock,
+        may_lead: Callable[[str], bool],
     ) -> None:
+        """`may_lead` tells whom Banyan follows into rooms."""
         self._api = api
         self._machine = machine
         self._rooms = rooms
@@ -74,6 +80,8 @@ class Hearing:
         self._in_vain: Counter[str] = Counter()  # rooms that could not be looked at
         self._readable: list[Incoming] = []  # by now, and not handed over yet
         self._caught_up: list[Unread] = []  # told with what is being heard
+        self._may_lead = may_lead
+        self._begun = Buckets(BEGUN)
         self.unread = UnreadMessages()
 
     async def hear(self, answer: Json, since: Mark) -> list[Incoming]:
@@ -85,7 +93,7 @@ class Hearing:
         self._caught_up.clear()
         for room, told in part_of(answer, "rooms", "join").items():
             if isinstance(told, dict):
-                found += _without_greeting([one async for one in self._in_room(room, told, since)])
+                found += _without_greeting(await self._all_in_room(room, told, since))
         for room, told in part_of(answer, "rooms", "leave").items():
             if isinstance(told, dict):
                 found += await self._left(room, told, since)
@@ -109,6 +117,18 @@ class Hearing:
             if self.unread.give_up(one) and where and where.private:
                 self._readable.append(self._unheard(one, where))
         found, self._readable = self._readable, []
+        return found
+
+    async def _all_in_room(self, room: str, told: Json, since: Mark) -> list[Incoming]:
+        """What happened in one room; where that cannot be found out, others go on without it."""
+        found: list[Incoming] = []
+        try:
+            async for incoming in self._in_room(room, told, since):
+                found.append(incoming)  # noqa: PERF401 - what was found is kept where the rest fails
+        except (MatrixError, TooLarge) as problem:
+            if is_passing(problem) or is_logged_out(problem):
+                raise
+            log.warning("What happened in a room cannot be found out.", exc_info=problem)
         return found
 
     async def _in_room(self, room: str, told: Json, since: Mark) -> AsyncIterator[Incoming]:
@@ -166,7 +186,7 @@ class Hearing:
             return []
         if isinstance(incoming.what, Reacted):
             return await self._pressed(incoming, incoming.what, where)
-        if isinstance(incoming.what, Moved) and not await self._follow(room, incoming.what):
+        if isinstance(incoming.what, Moved) and not await self._follow(incoming, incoming.what):
             return []
         if isinstance(incoming.what, Invited):
             return [*await self._moved_here(incoming, room), incoming]
@@ -175,10 +195,10 @@ class Hearing:
     async def _where(self, room: str) -> Where | None:
         try:
             known = await self._rooms.get(room)
-        except MatrixError as problem:
+        except (MatrixError, TooLarge) as problem:
             if self._shall_ask_again(room, problem):
                 raise
-            return None  # Banyan is not there any more
+            return None  # Banyan is not there any more, or it is too large to be looked at
         self._in_vain.pop(room, None)
         if known.is_space:
             return None  # it holds rooms; nobody talks in it
@@ -214,6 +234,8 @@ class Hearing:
         payload = payload_in(address, self._me.id)
         if payload is None or where.private:
             return []
+        if not self._begun.of(incoming.account.id).take(self._clock()):
+            return []
         try:
             room = await self._private.begun_with(incoming.account.id)
         except TROUBLES:
@@ -221,15 +243,25 @@ class Hearing:
             return []
         return [_with(incoming, Opened(payload), Place(NAME, room, private=True))]
 
-    async def _follow(self, room: str, what: Moved) -> bool:
+    async def _follow(self, incoming: Incoming, what: Moved) -> bool:
         """Go into the room that took a room's place; it must say itself whose place it takes."""
+        room = incoming.place.chat
+        if incoming.place.private or not self._may_lead(incoming.account.id):
+            return False
+        if self._rooms.known(what.chat):
+            return await self._rooms.is_succession(room, what.chat)
         old = await self._rooms.get(room)
+        via = {"via": old.successor_server}
         try:
-            await self._api.call("POST", "join", what.chat, query={"via": old.successor_server})
+            await self._api.call("POST", "join", what.chat, query=via, patience=ENTERING)
         except TROUBLES:
             log.warning("A room was replaced by one that cannot be entered.")
             return False
-        return await self._rooms.is_succession(room, what.chat)
+        if await self._rooms.is_succession(room, what.chat):
+            return True
+        with suppress(*TROUBLES):
+            await self._api.call("POST", "rooms", what.chat, "leave", body={})
+        return False
 
     async def _moved_here(self, incoming: Incoming, room: str) -> list[Incoming]:
         """That a room took the place of another, where Banyan had to be asked into it first."""
@@ -242,7 +274,9 @@ class Hearing:
 
     async def _left(self, room: str, told: Json, since: Mark) -> list[Incoming]:
         """Banyan was put out of a room, or has left it."""
-        companion = self._private.companion_of(room)
+        companion, known = self._private.companion_of(room), self._rooms.known(room)
+        if known and not known.others <= {companion}:
+            companion = ""  # others have come: it was a room by then
         self._rooms.drop(room)
         events = _well_formed(events_of(told, "timeline"))
         own = [one for one in events if one.get("state_key") == self._me.id]
@@ -265,7 +299,7 @@ class Hearing:
             query = {"dir": "b", "from": start, "to": since, "limit": str(AT_ONCE)}
             try:
                 answer = await self._api.call("GET", "rooms", room, "messages", query=query)
-            except MatrixError as problem:
+            except (MatrixError, TooLarge) as problem:
                 if self._shall_ask_again(room, problem):
                     raise
                 break
@@ -278,22 +312,27 @@ class Hearing:
             start = end if isinstance(end, str) and end != start and events and not old else ""
         return found[::-1]
 
-    def _shall_ask_again(self, room: str, problem: MatrixError) -> bool:
+    def _shall_ask_again(self, room: str, problem: MatrixError | TooLarge) -> bool:
         """Whether to wait for a room; one that is broken must not hold up all others for ever."""
-        if problem.wait is not None or not is_passing(problem):
-            return problem.wait is not None
+        if isinstance(problem, MatrixError) and problem.wait is not None:
+            return True
+        if not is_passing(problem):
+            return False
         self._in_vain[room] += 1
         return self._in_vain[room] < MOST_ATTEMPTS
 
     async def _leave_if_deserted(self, room: str) -> None:
         known = self._rooms.known(room)
         if known and known.is_deserted:
-            await self._private.end(room)
-            await self._api.call("POST", "rooms", room, "leave", body={})
+            with suppress(*TROUBLES):  # it is tried again with whatever happens there next
+                await self._private.end(room)
+                await self._api.call("POST", "rooms", room, "leave", body={})
 
     def _is_companion(self, event: Json, room: str) -> bool:
         """Whether somebody comes into, or leaves, their own private chat."""
-        companion = self._private.companion_of(room)
+        companion, known = self._private.companion_of(room), self._rooms.known(room)
+        if known and not known.others <= {companion}:
+            return False  # others have come: it is a room by now
         return event["type"] == "m.room.member" and event.get("state_key") == companion != ""
 
     def _is_entering(self, event: Json) -> bool:

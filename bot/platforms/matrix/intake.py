@@ -22,6 +22,7 @@ from bot.platforms.base import Cursor, Receive
 from bot.platforms.matrix.api import Api, Json
 from bot.platforms.matrix.connection import Connection
 from bot.platforms.matrix.encryption.machine import Arrived
+from bot.platforms.matrix.encryption.store import KeysNotKept
 from bot.platforms.matrix.errors import TROUBLES, is_logged_out
 from bot.platforms.matrix.marks import Mark
 from bot.platforms.matrix.names import NAME
@@ -101,7 +102,7 @@ class Intake:
         """
         try:
             await self._connection.machine.settle()
-        except TROUBLES as problem:
+        except (*TROUBLES, KeysNotKept) as problem:
             if is_logged_out(problem):
                 raise
             log.warning("Keys could not be uploaded.", exc_info=problem)
@@ -158,7 +159,8 @@ def _follow(connection: Connection, answer: Json) -> None:
             case {"type": "m.direct", "content": dict() as content}:
                 connection.direct.told(content)
     for room in part_of(answer, "rooms", "join"):
-        connection.rooms.follow(room, events_of(answer, "rooms", "join", room, "state"))
+        if part_of(answer, "rooms", "join", room, "timeline").get("limited") is True:
+            connection.rooms.drop(room)  # something was missed
         connection.rooms.follow(room, events_of(answer, "rooms", "join", room, "timeline"))
 
 

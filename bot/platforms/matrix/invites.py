@@ -61,7 +61,9 @@ class Invites:
         return False
 
     def _has_room_for(self, sender: str, now: datetime) -> bool:
-        buckets = self._of_person.of(sender), self._of_server.of(server_of(sender)), self._all
+        buckets = [self._of_person.of(sender)]
+        if not self.may_lead(sender):
+            buckets += [self._of_server.of(server_of(sender)), self._all]
         if any(bucket.wait(now) for bucket in buckets):
             return False
         for bucket in buckets:

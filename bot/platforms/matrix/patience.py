@@ -11,6 +11,7 @@ import structlog
 from bot.clock import Timer
 from bot.errors import BanyanError
 from bot.platforms.matrix.api import MatrixError
+from bot.platforms.matrix.encryption.store import KeysNotKept
 from bot.platforms.matrix.errors import TROUBLES, is_logged_out, is_passing
 
 FIRST_PAUSE: Final = timedelta(seconds=1)  # after an error; twice as long each time
@@ -26,8 +27,8 @@ class HomeserverRefuses(BanyanError):
 
     text = None
 
-    def __init__(self, problem: MatrixError) -> None:
-        super().__init__(f"Matrix: {problem}.")
+    def __init__(self, problem: Exception) -> None:
+        super().__init__(f"Matrix: {str(problem).rstrip('.')}.")
 
 
 async def until_done(work: Callable[[], Awaitable[T]], timer: Timer) -> T:
@@ -40,9 +41,9 @@ async def until_done(work: Callable[[], Awaitable[T]], timer: Timer) -> T:
     while True:
         try:
             return await work()
-        except TROUBLES as problem:
+        except (*TROUBLES, KeysNotKept) as problem:
             told = problem.wait if isinstance(problem, MatrixError) else None
-            if isinstance(problem, MatrixError) and not is_passing(problem):
+            if not is_passing(problem):
                 raise _for_good(problem) from problem
             if pause == FIRST_PAUSE:
                 log.warning("The homeserver does not take something yet.", exc_info=problem)
@@ -50,5 +51,5 @@ async def until_done(work: Callable[[], Awaitable[T]], timer: Timer) -> T:
             pause = min(2 * pause, LONGEST_PAUSE)
 
 
-def _for_good(problem: MatrixError) -> Exception:
+def _for_good(problem: Exception) -> Exception:
     return problem if is_logged_out(problem) else HomeserverRefuses(problem)

@@ -11,7 +11,7 @@ from typing import Final
 import structlog
 
 from bot.clock import Clock, Timer, system_clock
-from bot.errors import BanyanError, DeliveryError, NoAnswer
+from bot.errors import BanyanError, DeliveryError, LoggedOut, NoAnswer
 from bot.model import Account, Place
 from bot.platforms.base import Outgoing, Receive
 from bot.platforms.matrix.api import Api, MatrixError
@@ -118,7 +118,11 @@ class Matrix:
 
     async def deliver(self, outgoing: Outgoing) -> str:
         connection = await self._there()
-        receipt = await connection.sending.hand_over(outgoing)
+        try:
+            receipt = await connection.sending.hand_over(outgoing)
+        except LoggedOut as problem:
+            # Whoever listens logs in again; where that cannot be, the connection goes away.
+            raise DeliveryError("Matrix logs in again.") from problem
         if self._signs:
             self._signs.sent(connection.sending, outgoing, receipt)
         return receipt
@@ -210,5 +214,5 @@ class Matrix:
         """Let an old copy of the store be known as one."""
         while True:
             await self._timer.sleep(HOUR)
-            with suppress(*TROUBLES):
+            with suppress(*TROUBLES, OSError):
                 await renew(self._api, connection.session, self._settings.store)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.platforms.matrix.api import MatrixError
 from bot.platforms.matrix.direct import Direct
+from bot.platforms.matrix.errors import is_passing
 from bot.platforms.matrix.room import Room
 from bot.platforms.matrix.rooms import Rooms
 
@@ -21,6 +22,8 @@ class PrivateChats:
 
     def may_hear(self, room: Room) -> bool:
         """Whether what is meant for whom the room was a private chat with reaches nobody else."""
+        if room.is_for_all_to_read:
+            return False
         return bool(room.companion) and self._direct.companion(room.id) in ("", room.companion)
 
     async def is_one(self, room: Room) -> bool:
@@ -28,11 +31,11 @@ class PrivateChats:
 
         Raises what `Api.call` raises.
         """
-        if not room.companion or room.is_space:
+        if not room.companion or room.is_space or room.is_for_all_to_read:
             return False
         if self._direct.companion(room.id) == room.companion:
             return True
-        if room.title or room.is_public:
+        if room.title or room.is_public or not room.is_closed:
             return False
         # Two in a room without a name: some clients make private chats without saying so.
         await self._direct.add(room.companion, room.id)
@@ -53,7 +56,9 @@ class PrivateChats:
         for room in self._direct.rooms_with(user):
             try:
                 known = await self._rooms.get(room)
-            except MatrixError:
+            except MatrixError as problem:
+                if is_passing(problem):
+                    raise
                 continue
             if known.companion == user:
                 return room

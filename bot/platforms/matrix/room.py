@@ -31,6 +31,8 @@ class Room:
     parents: set[str] = field(default_factory=set)  # spaces that it says it belongs to
     creators: frozenset[str] = frozenset()  # who may do everything, by the rules of version 12
     is_public: bool = False
+    is_closed: bool = False  # nobody comes in who was not invited
+    is_for_all_to_read: bool = False
     since: int = 0  # when Banyan came, in milliseconds
 
     def take(self, events: Iterable[object]) -> None:
@@ -74,6 +76,10 @@ class Room:
                 self.encrypted = True
             case "m.room.canonical_alias", "":
                 self.is_public = bool(content.get("alias"))
+            case "m.room.join_rules", "":
+                self.is_closed = content.get("join_rule") == "invite"
+            case "m.room.history_visibility", "":
+                self.is_for_all_to_read = content.get("history_visibility") == "world_readable"
             case "m.room.name", "":
                 self.title = _text(content.get("name"))[:LONGEST_TITLE]
             case "m.room.create", "":

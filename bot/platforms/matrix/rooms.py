@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 
-from bot.platforms.matrix.api import Api, MatrixError
+from bot.platforms.matrix.api import Api, MatrixError, TooLarge
 from bot.platforms.matrix.encryption.machine import Machine
 from bot.platforms.matrix.errors import is_passing
 from bot.platforms.matrix.room import Room
@@ -57,7 +57,7 @@ class Rooms:
         """
         try:
             before, after = await self.get(old), await self.get(new)
-        except MatrixError as problem:
+        except (MatrixError, TooLarge) as problem:
             if is_passing(problem):
                 raise
             return False  # Banyan is not in both

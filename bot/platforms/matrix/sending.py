@@ -13,6 +13,7 @@ from bot.platforms.matrix.choosing import offer_of
 from bot.platforms.matrix.content import edited, in_thread, reaction, said
 from bot.platforms.matrix.encryption.machine import Machine
 from bot.platforms.matrix.encryption.room_keys import ENCRYPTED
+from bot.platforms.matrix.encryption.store import KeysNotKept
 from bot.platforms.matrix.errors import TROUBLES, Trouble, is_logged_out, meaning
 from bot.platforms.matrix.media import uploaded
 from bot.platforms.matrix.private import PrivateChats
@@ -56,6 +57,8 @@ class Sending:
             return await self._done(part, room)
         except TROUBLES as problem:
             raise await self._meaning(problem, part.place, room) from problem
+        except KeysNotKept as problem:
+            raise DeliveryError("A key could not be written down.") from problem
 
     async def offer_reactions(self, part: Outgoing, receipt: str) -> None:
         """Put the reactions under a message that only have to be tapped.
@@ -87,8 +90,7 @@ class Sending:
     async def _done(self, part: Outgoing, room: Room) -> str:
         if part.deletes:
             return await self._delete(part, room)
-        if part.place.private and not self._private.may_hear(room):
-            raise Unreachable  # somebody has left, or others have come who must not read this
+        self._must_be_alone(part, room)
         if part.edits:
             return await self._edit(part, room)
         return await self._say(part, room)
@@ -108,7 +110,7 @@ class Sending:
         if not known.is_in(room.id) or (part.place.private and part.buttons):
             # Whoever has tapped a reaction cannot tap it again: new choices are a new message.
             return await self._say(part, room)
-        await self._send_hidden(room, edited(said(part, self._me), known), part.key)
+        await self._send_hidden(room, edited(said(part, self._me), known), part)
         if part.buttons:
             await self._offer(part, known.event)
         return part.edits
@@ -120,18 +122,27 @@ class Sending:
             content = said(part, self._me)
         if part.place.thread:
             content = in_thread(content, part.place.thread)
-        event = await self._send_hidden(room, content, part.key)
+        event = await self._send_hidden(room, content, part)
         if part.buttons:
             await self._offer(part, event)
         return str(Receipt(event, room.id, media=bool(part.picture or part.document)))
 
-    async def _send_hidden(self, room: Room, content: Json, key: str) -> str:
-        """Send a message, encrypted where the room is; returns its event."""
+    async def _send_hidden(self, room: Room, content: Json, part: Outgoing) -> str:
+        """Send a message, encrypted where the room is; returns its event.
+
+        It is for who is in the room now: during a long upload others may have come.
+        """
+        self._must_be_alone(part, room)
         if not room.encrypted:
-            return await self._send(room.id, MESSAGE, content, key)
+            return await self._send(room.id, MESSAGE, content, part.key)
         people = sorted(room.members)
         hidden = await self._machine.room_keys.encrypt(room.id, people, MESSAGE, content)
-        return await self._send(room.id, ENCRYPTED, hidden, key)
+        return await self._send(room.id, ENCRYPTED, hidden, part.key)
+
+    def _must_be_alone(self, part: Outgoing, room: Room) -> None:
+        """Let nobody hear what is for one: somebody has left, or others have come."""
+        if part.place.private and not self._private.may_hear(room):
+            raise Unreachable
 
     async def _send(self, room: str, type_: str, content: Json, key: str) -> str:
         path = ("rooms", room, "send", type_, _id(key))

@@ -15,8 +15,8 @@ from typing import Final, TypeAlias
 import structlog
 
 from bot.clock import Timer
-from bot.platforms.matrix.api import Api, Broken, Json, MatrixError
-from bot.platforms.matrix.encryption.machine import KeysNotKept
+from bot.platforms.matrix.api import Api, Broken, Json, MatrixError, TooLarge
+from bot.platforms.matrix.encryption.store import KeysNotKept
 from bot.platforms.matrix.errors import TROUBLES, is_logged_out
 from bot.platforms.matrix.patience import FIRST_PAUSE, LONGEST_PAUSE
 
@@ -26,16 +26,22 @@ EVENTS: Final = 50  # of a room in one answer; what is left out is asked for
 BAD_TOKEN: Final = 400
 
 NOTHING: Final[Json] = {"types": []}
-# Members are not left out: whoever is in a room gets its keys.
-FILTER: Final = {
-    "presence": NOTHING,
-    "account_data": {"types": ["m.direct"]},
-    "room": {
-        "timeline": {"limit": EVENTS},
+
+
+def filter_of(events: int) -> str:
+    """What is asked for; the state of a room is looked at when it matters."""
+    room = {
+        "timeline": {"limit": events},
+        "state": NOTHING,
         "ephemeral": NOTHING,
         "account_data": NOTHING,
-    },
-}
+    }
+    asked = {"presence": NOTHING, "account_data": {"types": ["m.direct"]}, "room": room}
+    return json.dumps(asked)
+
+
+FILTER: Final = filter_of(EVENTS)
+NARROW: Final = filter_of(1)  # where somebody has filled rooms with more than an answer can hold
 
 # An answer, and to where it reaches; it waits where too much is being worked on.
 Take: TypeAlias = Callable[[Json, str], Awaitable[None]]
@@ -51,6 +57,7 @@ class Syncing:
         self._take = take
         self._timer = timer
         self._troubles = 0
+        self._filter = FILTER
 
     async def run(self, since: str, ready: Callable[[], None]) -> None:
         """Ask from this place on, until cancelled; `ready` is told of the first answer.
@@ -65,6 +72,7 @@ class Syncing:
             except (*TROUBLES, KeysNotKept) as problem:
                 if is_logged_out(problem):
                     raise
+                self._filter = NARROW if isinstance(problem, TooLarge) else FILTER
                 if first and since and _is_unknown(problem):
                     log.exception("The homeserver does not know where we were.")
                     since = ""
@@ -74,10 +82,11 @@ class Syncing:
             if first:
                 ready()
             since, self._troubles, first = answer["next_batch"], 0, False
+            self._filter = FILTER
 
     async def _ask(self, since: str, *, wait: bool) -> Json:
         query: dict[str, str] = {
-            "filter": json.dumps(FILTER),
+            "filter": self._filter,
             "timeout": str(int(LONG.total_seconds() * 1000)) if wait else "0",
             "set_presence": "offline",
         }

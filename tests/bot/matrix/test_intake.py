@@ -133,7 +133,7 @@ async def test_a_room_that_cannot_be_looked_at_now_loses_nothing(
 async def test_what_was_said_while_banyan_was_down_is_all_heard_in_its_order(
     banyan: Banyan, meet: Meet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(syncing.FILTER["room"], "timeline", {"limit": 5})
+    monkeypatch.setattr(syncing, "FILTER", syncing.filter_of(5))
     monkeypatch.setattr(hearing, "AT_ONCE", 8)
     ana = await meet("ana")
     room = await banyan.chat_with(ana, encrypted=False)

@@ -6,8 +6,10 @@ claimed.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any, Final
 
 import structlog
@@ -17,10 +19,11 @@ from nio.responses import KeysClaimResponse, KeysQueryResponse
 from bot.clock import Timer
 from bot.platforms.matrix.api import Api, Json
 from bot.platforms.matrix.encryption.own_keys import SIGNED
-from bot.platforms.matrix.encryption.store import Store
+from bot.platforms.matrix.encryption.store import KeysNotKept, Store
 
 OTHERS: Final = timedelta(seconds=5)  # that the homeserver may wait for other homeservers
 PATIENCE: Final = 3 * OTHERS
+MOST_OF_ONE: Final = 200  # devices of one person
 AGAIN: Final = timedelta(minutes=5)  # until what could not be had is asked for again
 
 log = structlog.get_logger(__name__)
@@ -34,12 +37,14 @@ class Devices:
         self._olm = olm
         self._store = store
         self._timer = timer
+        self._changed_meanwhile: set[str] = set()  # while devices are asked for
         self._in_vain: dict[str, datetime] = {}  # users whose homeserver did not answer
         self._without_way: dict[tuple[str, str], datetime] = {}  # devices without a key to begin
 
     def changed(self, users: Iterable[str]) -> None:
         """Look again at these, if they matter, before anything is sent to them."""
         for user in users:
+            self._changed_meanwhile.add(user)
             if user in self._olm.tracked_users:
                 self._olm.users_for_key_query.add(user)
                 self._in_vain.pop(user, None)
@@ -78,14 +83,31 @@ class Devices:
             "device_keys": {user: [] for user in unknown},
             "timeout": int(OTHERS.total_seconds() * 1000),
         }
+        self._changed_meanwhile.clear()
         answer = await self._api.call("POST", "keys", "query", body=body, patience=PATIENCE)
         found = answer.get("device_keys")
         devices = self._well_formed(found, unknown) if isinstance(found, dict) else {}
-        with self._store.together():
-            self._olm.handle_response(KeysQueryResponse(devices, {}))
         for user in unknown:
-            if user not in devices:
+            if user not in devices or not await self._note(user, devices[user]):
                 self._in_vain[user] = now
+        # What was told while the homeserver was asked may not be in its answer.
+        self._olm.users_for_key_query |= self._changed_meanwhile.intersection(unknown)
+
+    async def _note(self, user: str, devices: Json) -> bool:
+        """Take the devices of one person: what is wrong with them must not keep others from theirs.
+
+        Raises `KeysNotKept`.
+        """
+        await asyncio.sleep(0)  # some have very many, and others want to be answered
+        try:
+            with self._store.together():
+                self._olm.handle_response(KeysQueryResponse({user: devices}, {}))
+        except KeysNotKept:
+            raise
+        except Exception as problem:  # noqa: BLE001 - nio raises whatever comes to its mind
+            log.warning("Devices are none.", kind=type(problem).__name__)
+            return False
+        return True
 
     async def find_ways_to(self, devices: Collection[OlmDevice]) -> None:
         """Begin a session with each that has none; some cannot be reached, now or ever.
@@ -133,12 +155,15 @@ class Devices:
             for device, keys in (devices if isinstance(devices, dict) else {}).items():
                 if isinstance(keys, dict) and device in wanted.get(user, {}):
                     self._begin(user, device, keys)
+                    await asyncio.sleep(0)  # each takes some milliseconds
 
     def _begin(self, user: str, device: str, keys: Json) -> None:
         """Take one key: what is wrong with it must not keep others from theirs."""
         try:
             with self._store.together():
                 self._olm.handle_response(KeysClaimResponse({user: {device: keys}}, {}))
+        except KeysNotKept:
+            raise
         except Exception as problem:  # noqa: BLE001 - nio raises whatever comes to its mind
             log.warning("A key that was claimed is none.", kind=type(problem).__name__)
 
@@ -148,8 +173,9 @@ class Devices:
         """The devices of those who were asked about, as far as nio can read them."""
         return {
             user: {
-                name: device
-                for name, device in devices.items()
+                # Without what is not signed: a name is not needed, and nio's store dies of some.
+                name: {**device, "unsigned": {}}
+                for name, device in islice(devices.items(), MOST_OF_ONE)
                 if _is_device(device) and self._is_signed(user, name, device)
             }
             for user, devices in found.items()

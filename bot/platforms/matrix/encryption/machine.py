@@ -23,17 +23,13 @@ from bot.platforms.matrix.encryption.devices import Devices
 from bot.platforms.matrix.encryption.own_keys import OwnKeys
 from bot.platforms.matrix.encryption.reading import Reading
 from bot.platforms.matrix.encryption.room_keys import ENCRYPTED, RoomKeys
-from bot.platforms.matrix.encryption.store import Store, opened
+from bot.platforms.matrix.encryption.store import KeysNotKept, Store, opened
 from bot.platforms.matrix.identity.device import Device
 from bot.platforms.matrix.pickle_key import PickleKeyWrong
 
 WITHHELD: Final = frozenset({"m.room_key.withheld", "org.matrix.room_key.withheld"})
 
 log = structlog.get_logger(__name__)
-
-
-class KeysNotKept(Exception):
-    """A key could not be written down, as on a full disk; it has to be sent again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +102,8 @@ class Machine:
             # Together: a one-time key must not be gone without the session that it began.
             with self._store.together():
                 found = self._olm.handle_to_device_event(parsed)
-        except PeeweeException as problem:
-            raise KeysNotKept from problem
+        except KeysNotKept:
+            raise
         except Exception as problem:  # noqa: BLE001 - anybody can send anything to the device
             log.warning("Something sent to the device cannot be read.", kind=type(problem).__name__)
             return None

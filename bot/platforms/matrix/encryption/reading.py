@@ -42,6 +42,8 @@ class Reading:
         content = event["content"]
         name, ciphertext = content.get("session_id"), content.get("ciphertext")
         algorithm = content.get("algorithm")
+        if "state_key" in event:
+            raise NotReadable  # state is never hidden
         if algorithm != MEGOLM or not (isinstance(name, str) and isinstance(ciphertext, str)):
             raise NotReadable
         session = self._key_of(event["sender"], room, name)

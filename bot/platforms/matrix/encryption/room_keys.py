@@ -66,7 +66,8 @@ class RoomKeys:
         if lacking:
             await self._devices.find_ways_to(lacking)
             await self._hand_out(room, session, lacking)
-        if not session.users_shared_with and not self._nobody_has_devices(people):
+        readers = {user for user, _ in session.users_shared_with} - {self._olm.user_id}
+        if not readers and not self._nobody_has_devices(people):
             raise KeyNotShared
         session.shared = True
 
@@ -74,7 +75,7 @@ class RoomKeys:
         """Whether it is certain that waiting would make it readable for nobody."""
         others = set(people) - {self._olm.user_id}
         known = all(self._devices.is_known(one) for one in others)
-        return known and not self._devices.of(people)
+        return known and not self._devices.of(others)
 
     async def _hand_out(self, room: str, session: Any, devices: Iterable[OlmDevice]) -> None:
         content = {

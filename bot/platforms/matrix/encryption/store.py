@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from nio.store import SqliteStore
+from peewee import OperationalError
 
 from bot.platforms.matrix.pickle_key import KEYS
 
@@ -15,14 +16,24 @@ from bot.platforms.matrix.pickle_key import KEYS
 PRAGMAS: Final = ("PRAGMA journal_mode = wal", "PRAGMA synchronous = full")
 
 
+class KeysNotKept(Exception):
+    """A key could not be written down, as on a full disk; what it is for has to wait."""
+
+
 class Store(SqliteStore):  # type: ignore[misc] # nio ships no types
     """The file; what is saved in one `together` is saved whole or not at all."""
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Save what is changed inside in one go: each of them alone would wait for the disk."""
-        with self.database.bind_ctx(self.models), self.database.atomic():
-            yield
+        """Save what is changed inside in one go: each of them alone would wait for the disk.
+
+        Raises `KeysNotKept`.
+        """
+        try:
+            with self.database.bind_ctx(self.models), self.database.atomic():
+                yield
+        except OperationalError as problem:
+            raise KeysNotKept from problem
 
 
 @contextmanager
