@@ -20,7 +20,7 @@ from bot.model import Account, Due, Incoming, Letter, Place, Send
 from bot.platforms.base import Cursor, Platform
 from bot.progress import Batch, Progress
 from bot.rate_limits import Limits, Verdict
-from bot.router import is_asked, is_meant
+from bot.router import is_asked, is_limited, is_meant
 from bot.text import _
 from bot.turns import Decided, Item, commit, decide, park
 from handlers.turn import PutBack, Wanted, WantedFile, WantedRight
@@ -138,7 +138,7 @@ class Door:
     def _lets_in(self, incoming: Incoming, now: datetime) -> bool:
         if not is_meant(incoming):
             return False
-        if not is_asked(incoming):
+        if not is_limited(incoming):
             return True  # a ban must be heard, above all of somebody who asks too much
         # By when it was asked: what has waited while Banyan was off did not come all at once.
         verdict = self._limits.judge(incoming, min(now, incoming.at))

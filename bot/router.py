@@ -48,7 +48,12 @@ def is_meant(incoming: Incoming) -> bool:
 
 def is_asked(incoming: Incoming) -> bool:
     """Whether a person wants something; what else happens is not theirs to trigger at will."""
-    return isinstance(incoming.what, Said | Commanded | Pressed | Opened | Unheard)
+    return isinstance(incoming.what, Said | Commanded | Pressed | Opened)
+
+
+def is_limited(incoming: Incoming) -> bool:
+    """Whether somebody could make Banyan answer too often with it."""
+    return is_asked(incoming) or isinstance(incoming.what, Unheard)
 
 
 async def route(turn: Turn) -> None:

@@ -29,6 +29,11 @@ def test_marks_have_an_order_and_the_beginning_comes_first() -> None:
     assert sorted(marks) == [Mark(0, ""), Mark(1, "z"), Mark(2, "a")]
 
 
+def given_up(messages: UnreadMessages, now: datetime) -> list[Unread]:
+    """Those whose writers are asked to write again, as that is done."""
+    return [one for one in messages.overdue(now) if messages.give_up(one)]
+
+
 def test_they_wait_in_their_order() -> None:
     several = [unread(f"s{number}") for number in range(3)]
     messages = kept(*several)
@@ -41,9 +46,9 @@ def test_they_wait_in_their_order() -> None:
 def test_nobody_is_asked_before_a_key_had_its_time() -> None:
     one = unread()
     messages = kept(one)
-    assert messages.overdue(NOW + LONG_ENOUGH - A_MOMENT) == []
-    assert messages.overdue(NOW + LONG_ENOUGH) == [one]
-    assert messages.overdue(NOW + LONG_ENOUGH) == []
+    assert given_up(messages, NOW + LONG_ENOUGH - A_MOMENT) == []
+    assert given_up(messages, NOW + LONG_ENOUGH) == [one]
+    assert given_up(messages, NOW + LONG_ENOUGH) == []
 
 
 def test_a_key_that_is_withheld_is_not_waited_for() -> None:
@@ -54,20 +59,20 @@ def test_a_key_that_is_withheld_is_not_waited_for() -> None:
 def test_somebody_is_asked_once_for_each_key() -> None:
     one, same, other = unread("s"), unread("s"), unread("t")
     messages = kept(one, same, other)
-    assert messages.overdue(NOW + LONG_ENOUGH) == [one, other]
+    assert given_up(messages, NOW + LONG_ENOUGH) == [one, other]
     later = unread("s", at=NOW + LONG_ENOUGH)
     messages.add(later)
-    assert messages.overdue(NOW + 2 * LONG_ENOUGH) == []
+    assert given_up(messages, NOW + 2 * LONG_ENOUGH) == []
     assert later.told
 
 
 def test_a_key_may_come_late_and_then_nobody_waits_any_more() -> None:
     one = unread()
     messages = kept(one)
-    messages.overdue(NOW + LONG_ENOUGH)
-    assert messages.overdue(NOW + KEPT - A_MOMENT) == []
+    given_up(messages, NOW + LONG_ENOUGH)
+    assert given_up(messages, NOW + KEPT - A_MOMENT) == []
     assert list(messages.waiting()) == [one]
-    assert messages.overdue(NOW + KEPT) == []
+    assert given_up(messages, NOW + KEPT) == []
     assert list(messages.waiting()) == []
 
 
@@ -75,7 +80,7 @@ def test_the_past_begins_with_the_first_of_whom_nobody_was_told() -> None:
     messages = kept(unread("s", since=3), unread("t", since=5, at=NOW + LONG_ENOUGH))
     found = [messages.since]
     for moment in (NOW + LONG_ENOUGH, NOW + 2 * LONG_ENOUGH):
-        messages.overdue(moment)
+        given_up(messages, moment)
         found.append(messages.since)
     assert found == [Mark(3, "t3"), Mark(5, "t5"), None]
     assert UnreadMessages().since is None
@@ -91,8 +96,8 @@ def test_it_is_forgotten_who_was_asked_long_ago() -> None:
     messages = UnreadMessages()
     for number in range(MOST + 1):
         messages.add(unread(f"s{number}"))
-        messages.overdue(NOW + LONG_ENOUGH)
+        given_up(messages, NOW + LONG_ENOUGH)
     again, last = unread("s0"), unread(f"s{MOST}")
     messages.add(again)
     messages.add(last)
-    assert messages.overdue(NOW + LONG_ENOUGH) == [again]
+    assert given_up(messages, NOW + LONG_ENOUGH) == [again]
