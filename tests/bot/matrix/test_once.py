@@ -123,7 +123,7 @@ async def test_a_room_that_asks_for_less_does_not_stop_another(banyan: Banyan, m
     ("fault", "error"),
     [
         (faults.refusal(413, "M_TOO_LARGE"), Refused),
-        (faults.page(413), Uncertain),
+        (faults.page(413), Refused),
         (faults.too_many_requests(3), TryLater),
         (faults.too_many_requests(), TryLater),
         (faults.page(), Uncertain),
