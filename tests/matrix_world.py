@@ -362,7 +362,7 @@ class MatrixWorld(World):
             case Left():
                 await person.leaves(self.group)
             case Removed():
-                self.heard.discard(self.group)
+                self._forget_group()
                 await founder.kicks(self.me, self.group)
                 return self.group
         # The event of a coming or going is not told to whoever does it: a word after it is.
@@ -370,9 +370,14 @@ class MatrixWorld(World):
 
     async def _adds_banyan(self) -> str:
         founder = await self.person(FOUNDER)
-        self.heard.discard(self.group)
+        self._forget_group()
         await founder.invites(self.me, self.group)
         return self.group
+
+    def _forget_group(self) -> None:
+        """Wait anew for what is told of the group."""
+        self.heard.discard(self.group)
+        self.entered.pop(self.group, None)
 
     async def _group_is_there(self, *, added: bool) -> None:
         """Have a group, encrypted like all rooms here, with Banyan in it if it was added before."""
