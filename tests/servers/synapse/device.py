@@ -27,7 +27,7 @@ from tests.servers.synapse.timeline import ENCRYPTED, Happened, Timeline
 
 Result = TypeVar("Result")
 
-PATIENCE: Final = timedelta(seconds=10)
+PATIENCE: Final = timedelta(seconds=30)
 LONG_POLL: Final = 30_000  # milliseconds
 FILTER: Final[Json] = {"room": {"timeline": {"limit": 10_000}}, "presence": {"types": []}}
 CONFIG: Final = AsyncClientConfig(
