@@ -20,7 +20,7 @@ Json: TypeAlias = dict[str, Any]
 
 CLIENT: Final = Path(__file__).with_name("client.mjs")
 LONGEST_LINE: Final = 2**20  # bytes
-PATIENCE: Final = timedelta(seconds=10)
+PATIENCE: Final = timedelta(seconds=30)
 
 
 class Failed(Exception):

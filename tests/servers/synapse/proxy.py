@@ -21,7 +21,7 @@ LARGEST_REQUEST: Final = 64 * 1024 * 1024
 FOR_ONE_HOP: Final = {
     "Connection", "Content-Encoding", "Content-Length", "Host", "Keep-Alive", "Transfer-Encoding",
 }  # fmt: skip
-PATIENCE: Final = timedelta(seconds=10)
+PATIENCE: Final = timedelta(seconds=30)
 
 
 class Proxy:
