@@ -75,6 +75,10 @@ class Device:
         """The messages of a room as they stand now, in order."""
         return self._timelines[room].seen()
 
+    def heard(self, room: str) -> int:
+        """How many messages of others were read in a room."""
+        return self._timelines[room].heard(self.id)
+
     async def until(
         self, becomes: Callable[[], Result | None], patience: timedelta = PATIENCE
     ) -> Result:
