@@ -46,7 +46,7 @@ class Size:
     each: int  # messages of each of them
 
 
-FULL: Final = Size(rounds=3, answers=60, people=10, each=10)
+FULL: Final = Size(rounds=3, answers=40, people=4, each=10)
 QUICK: Final = Size(rounds=1, answers=5, people=2, each=3)
 
 

@@ -18,6 +18,7 @@ from bot.platforms.matrix.sending import Sending
 
 AT_ONCE: Final = 8
 PATIENCE: Final = timedelta(seconds=5)
+A_MOMENT: Final = timedelta(seconds=1)
 TYPING: Final = 20_000  # milliseconds that others see that an answer is being written
 
 log = structlog.get_logger(__name__)
@@ -33,6 +34,7 @@ class Signs:
         self._few = asyncio.Semaphore(AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
         self._typing: set[str] = set()
+        self._read: dict[str, str] = {}  # by room: the last event of which that is to be shown
         self._no_reactions_before: datetime | None = None
 
     async def typing(self, room: str) -> None:
@@ -51,9 +53,10 @@ class Signs:
             self._apart(lambda: self._offer_reactions(sending, outgoing, receipt))
 
     def read(self, room: str, event: str) -> None:
-        """Show up to where a private chat was read."""
-        path = ("rooms", room, "receipt", "m.read", event)
-        self._apart(lambda: self._api.call("POST", *path, body={}, patience=PATIENCE))
+        """Show up to where a private chat was read; answers go first, and one sign is enough."""
+        if room not in self._read:
+            self._apart(lambda: self._show_read(room), later=A_MOMENT)
+        self._read[room] = event
 
     async def stop(self) -> None:
         """Show nothing more."""
@@ -61,17 +64,25 @@ class Signs:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _apart(self, work: Callable[[], Awaitable[object]]) -> None:
-        task = asyncio.create_task(self._show(work), name="a sign on Matrix")
+    def _apart(
+        self, work: Callable[[], Awaitable[object]], *, later: timedelta = timedelta(0)
+    ) -> None:
+        task = asyncio.create_task(self._show(work, later), name="a sign on Matrix")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _show(self, work: Callable[[], Awaitable[object]]) -> None:
+    async def _show(self, work: Callable[[], Awaitable[object]], later: timedelta) -> None:
+        if later:
+            await self._timer.sleep(later)
         try:
             async with self._few:
                 await work()
         except TROUBLES:
             log.debug("A sign could not be shown.")
+
+    async def _show_read(self, room: str) -> None:
+        path = ("rooms", room, "receipt", "m.read", self._read.pop(room))
+        await self._api.call("POST", *path, body={}, patience=PATIENCE)
 
     async def _show_typing(self, room: str, body: dict[str, object]) -> None:
         path = ("rooms", room, "typing", self._me)
