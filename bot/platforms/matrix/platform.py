@@ -36,8 +36,8 @@ from storage.database import Database
 SECOND: Final = timedelta(seconds=1)
 # A homeserver says itself when it is too much; these keep a room readable.
 PACING: Final = Pacing(
-    overall=Rate(capacity=20, refill=SECOND / 50),
-    private=Rate(capacity=8, refill=SECOND / 4),
+    overall=Rate(capacity=50, refill=SECOND / 100),
+    private=Rate(capacity=20, refill=SECOND / 20),
     group=Rate(capacity=5, refill=2 * SECOND),
 )
 PATIENCE: Final = 5 * SECOND  # that a person waits until it is known whether they administer
