@@ -28,7 +28,6 @@ class Room:
     successor: str = ""  # the room that took its place
     successor_server: str = ""
     predecessor: str = ""
-    parents: set[str] = field(default_factory=set)  # spaces that it says it belongs to
     creators: frozenset[str] = frozenset()  # who may do everything, by the rules of version 12
     is_public: bool = False
     is_closed: bool = False  # nobody comes in who was not invited
@@ -90,10 +89,6 @@ class Room:
             case "m.room.tombstone", "":
                 self.successor = _text(content.get("replacement_room"))
                 self.successor_server = server_of(_text(event.get("sender")))
-            case "m.space.parent", space:
-                self.parents.discard(space)
-                if content.get("via"):
-                    self.parents.add(space)
 
     def _member(self, who: str, event: Json, content: Json) -> None:
         membership = _text(content.get("membership"))

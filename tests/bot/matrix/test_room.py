@@ -26,8 +26,6 @@ STATE = [
     state("m.room.encryption", {"algorithm": "m.megolm.v1.aes-sha2"}),
     state("m.room.canonical_alias", {"alias": "#village:example.org"}),
     state("m.room.tombstone", {"replacement_room": "!new:x"}),
-    state("m.space.parent", {"via": ["example.org"]}, "!space:x"),
-    state("m.space.parent", {}, "!left:x"),
     member(ME, "join", 5000),
     member(AMINA, "join"),
     member(YUSUF, "invite"),
@@ -57,7 +55,6 @@ def test_state_may_come_in_any_order() -> None:
         successor="!new:x",
         successor_server="example.org",
         predecessor="!old:x",
-        parents={"!space:x"},
         is_public=True,
         since=5000,
     )
@@ -108,18 +105,12 @@ def test_what_stands_beside_the_state_of_the_room_is_not_its_state() -> None:
     assert room(*beside, creator) == Room("!room:x", ME)
 
 
-PER_KEY = ("m.room.member", "m.space.parent")
+PER_KEY = ("m.room.member",)
 
 
 def test_a_space_holds_rooms() -> None:
     assert room(state("m.room.create", {"type": "m.space"})).is_space
     assert not room(state("m.room.create", {"type": "org.example.garden"})).is_space
-
-
-def test_a_parent_that_is_taken_back_is_none() -> None:
-    known = room(state("m.space.parent", {"via": ["x"]}, "!space:x"))
-    known.take([state("m.space.parent", {}, "!space:x"), state("m.space.parent", {}, "!no:x")])
-    assert known.parents == set()
 
 
 @pytest.mark.parametrize(
