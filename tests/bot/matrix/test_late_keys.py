@@ -50,6 +50,16 @@ class Postman:
         return {**answer, "to_device": {"events": events}}
 
 
+async def holding_back(
+    banyan: Banyan, ana: Person, room: str, *, keeps_from: Person | None = None
+) -> Postman:
+    """A postman who has met the question that Banyan was asking when he came."""
+    postman = Postman(banyan, keeps_from=keeps_from)
+    await sends(ana, room, {}, "m.nothing")
+    await banyan.has_heard(ana, room)
+    return postman
+
+
 async def with_a_new_key(ana: Person, room: str) -> None:
     """From now on somebody writes with a key that nobody has yet."""
     ana.client.olm.outbound_group_sessions.pop(room, None)
@@ -61,7 +71,7 @@ async def test_a_key_that_comes_late_lets_all_be_read_in_its_order(
     ana = await meet("ana")
     room = await banyan.chat_with(ana)
     said = len(banyan.said(ana, room))
-    post = Postman(banyan)
+    post = await holding_back(banyan, ana, room)
     await with_a_new_key(ana, room)
     for word in ("!help", "one", "two"):
         await ana.writes(room, word)
@@ -84,7 +94,7 @@ async def test_what_becomes_readable_is_not_lost_while_its_room_cannot_be_looked
     ana, ben = await meet("ana"), await meet("ben")
     room, theirs = await banyan.chat_with(ana), await banyan.chat_with(ben)
     said = len(banyan.said(ana, room))
-    post = Postman(banyan)
+    post = await holding_back(banyan, ana, room)
     await with_a_new_key(ana, room)
     await ana.writes(room, "!help")
     await banyan.has_heard(ana, room)
@@ -105,7 +115,7 @@ async def test_whose_key_never_comes_is_asked_once_to_write_again(
 ) -> None:
     ana = await meet("ana")
     room = await banyan.chat_with(ana)
-    post = Postman(banyan)
+    post = await holding_back(banyan, ana, room)
     await with_a_new_key(ana, room)
     await ana.writes(room, "!help")
     await ana.writes(room, "yes")
@@ -124,7 +134,7 @@ async def test_whose_key_never_comes_is_asked_once_to_write_again(
 async def test_whose_key_is_withheld_is_told_at_once(banyan: Banyan, meet: Meet) -> None:
     ana = await meet("ana")
     room = await banyan.chat_with(ana)
-    device, post = await device_of(ana, banyan.id), Postman(banyan)
+    device, post = await device_of(ana, banyan.id), await holding_back(banyan, ana, room)
     await with_a_new_key(ana, room)
     await ana.writes(room, "!help")
     await banyan.has_heard(ana, room)
@@ -140,7 +150,7 @@ async def test_what_waits_for_its_key_is_not_lost_by_a_restart(banyan: Banyan, m
     ana, ben = await meet("ana"), await meet("ben")
     room, theirs = await banyan.chat_with(ana), await banyan.chat_with(ben)
     said = len(banyan.said(ana, room))
-    post = Postman(banyan, keeps_from=ana)
+    post = await holding_back(banyan, ana, room, keeps_from=ana)
     await with_a_new_key(ana, room)
     await ana.writes(room, "!help")
     await banyan.has_heard(ana, room)
@@ -156,7 +166,7 @@ async def test_in_a_room_nobody_is_asked_to_write_again(banyan: Banyan, meet: Me
     ana = await meet("ana")
     room = await ana.makes_room("Garden", encrypted=True, invites=[banyan.id])
     await ana.reads(room, GREETING)
-    post = Postman(banyan)
+    post = await holding_back(banyan, ana, room)
     await with_a_new_key(ana, room)
     await ana.writes(room, "!help")
     await banyan.has_heard(ana, room)
