@@ -72,6 +72,8 @@ async def begin(column: Locator, language: int) -> None:
     await press(column, YES)
     await press(column, language)
     await press(column, SKIP_ZONE)
+    # Two messages follow, and only the second has something to press.
+    await expect(column.locator(".buttons").last.locator("button")).to_have_count(WAYS)
     await press(column, FIRST)  # of what one can do: the self-assessment
     await press(column, ANY_ROLE)
     await press(column, EVENT_ORGANISER)
@@ -85,6 +87,7 @@ async def answer(column: Locator, levels: tuple[int, ...]) -> None:
 
 
 PICTURE: Final = ".picture img"
+WAYS: Final = 4  # that first contact ends in
 SKIP_AND_BACK: Final = 3  # the question for an example has these buttons: skip, back, later
 
 
