@@ -14,6 +14,8 @@ from storage.errors import AlreadyRunning
 from storage.lock import only_user
 
 SQLITE: Final = sqlite3.sqlite_version
+# Even to read, SQLite makes a file beside a database, unless it is told that nobody writes there.
+AS_IT_LIES: Final = "ro&immutable=1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,11 @@ def examine(path: Path) -> Condition:
         return Condition(
             0, newest, in_use=False, writable=os.access(path.absolute().parent, os.W_OK)
         )
-    with closing(schema.connect(path, "ro")) as connection:
+    writable = _is_writable(path)
+    with closing(schema.connect(path, "ro" if writable else AS_IT_LIES)) as connection:
         version = schema.version(connection, path, newest)
-    return Condition(version, newest, in_use=_is_in_use(path), writable=_is_writable(path))
+    # Where nothing can be written nobody of ours is at work, and no lock can be tried.
+    return Condition(version, newest, in_use=writable and _is_in_use(path), writable=writable)
 
 
 def _is_in_use(path: Path) -> bool:

@@ -32,7 +32,7 @@ def migrations(folder: Path = MIGRATIONS) -> list[Migration]:
 
 
 def address(path: Path, mode: str) -> str:
-    """What SQLite calls a file that exists; `mode` is "rw" or "ro"."""
+    """What SQLite calls a file that exists; `mode` is "rw" or "ro", perhaps with more after it."""
     return f"{path.absolute().as_uri()}?mode={mode}"
 
 
