@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
 from datetime import timedelta
-from html import escape
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
-
-from markupsafe import Markup
+from typing import Final, Self
 
 from bot.model import (
     Account,
@@ -29,118 +24,17 @@ from bot.model import (
     Said,
     What,
 )
-from bot.platforms.base import Cursor, Outgoing, Platform, Receive
+from bot.platforms.base import Platform
 from bot.platforms.matrix.choosing import REACTIONS, offer_of
-from bot.platforms.matrix.connection import Connection
-from bot.platforms.matrix.intake import Heard, Intake
-from bot.platforms.matrix.platform import Matrix
-from bot.platforms.matrix.receipts import Receipt, receipts_in
-from bot.platforms.matrix.signs import Signs
-from bot.platforms.matrix.syncing import events_of, part_of
 from bot.settings import Matrix as Settings
 from tests.counting import Shown
+from tests.matrix_noting import Handed, Noting
+from tests.matrix_seen import as_counted, as_it
 from tests.servers.synapse import Homeserver, Person, Seen
-from tests.transcript import readable
 from tests.world import GROUP, Fate, Killed, World, private
 
 TITLE: Final = "Village"
 FOUNDER: Final = "founder"
-MARKED: Final = {"strong": "b", "em": "i", "code": "code", "a": "a"}
-TAG: Final = re.compile(r"(</?)(\w+)")
-LINK: Final = re.compile(r"<a [^>]*>|</a>")
-SIGN: Final = re.compile(r"(?<![\w!])!(?=\w)")  # of a command; in transcripts it is a slash
-
-
-@dataclass(frozen=True, slots=True)
-class Handed:
-    """One message that was handed over, and what it is known by."""
-
-    outgoing: Outgoing
-    receipt: str
-
-    @property
-    def known(self) -> Receipt:
-        """The message; of a change the one that was changed."""
-        (known,) = receipts_in(self.receipt)
-        return known
-
-    @property
-    def kind(self) -> str:
-        """As the counting platform calls it."""
-        if self.outgoing.deletes:
-            return "deletes"
-        return "edits" if self.outgoing.edits == self.receipt else "sends"
-
-
-class Noting(Matrix):
-    """The platform, which notes what it hands over."""
-
-    world: MatrixWorld
-
-    async def deliver(self, outgoing: Outgoing) -> str:
-        try:
-            receipt = await super().deliver(outgoing)
-        except Killed:
-            self.world.died.set()
-            await asyncio.Event().wait()  # nothing goes on in a process that is dead
-        self.world.note(Handed(outgoing, receipt))
-        return receipt
-
-    async def connected(self) -> None:
-        """Wait until Banyan hears what happens."""
-        await self._there()
-
-    def hold_entering(self) -> asyncio.Event:
-        """Let Banyan enter no room before this is set."""
-        connection = self._connection
-        assert connection
-        open_, enter = asyncio.Event(), connection.entering._once  # noqa: SLF001 - see below
-
-        async def later(*invitation: Any) -> None:
-            await open_.wait()
-            await enter(*invitation)
-
-        # What somebody says at once must be there first, however slow this machine is today.
-        connection.entering._once = later  # type: ignore[assignment,method-assign] # noqa: SLF001
-        return open_
-
-    def _intake(self, connection: Connection, receive: Receive, signs: Signs) -> Intake:
-        intake = NotingIntake(self._api, connection, receive, signs, self._timer)
-        intake.world = self.world
-        return intake
-
-
-class NotingIntake(Intake):
-    """The intake, which notes what it has handed over."""
-
-    world: MatrixWorld
-
-    async def _made_out(self, heard: Heard | None) -> list[Incoming]:
-        found = await super()._made_out(heard)
-        self._told = _told_by(heard) if heard else set()
-        self.world.entered |= {
-            one.place.chat: one.id for one in found if isinstance(one.what, Opened | Invited)
-        }
-        return found
-
-    def _received(self, incomings: Sequence[Incoming], cursor: Cursor) -> Coroutine[Any, Any, None]:
-        return self._noted(super()._received(incomings, cursor), self._told)
-
-    async def _noted(self, work: Coroutine[Any, Any, None], told: set[str]) -> None:
-        await work
-        self.world.heard |= told
-        self.world.something.set()
-
-
-def _told_by(heard: Heard) -> set[str]:
-    """The events of an answer, and the rooms that they are in."""
-    found: set[str] = set()
-    for kind in ("join", "leave"):
-        for room in part_of(heard.answer, "rooms", kind):
-            found.add(room)
-            events = events_of(heard.answer, "rooms", kind, room, "timeline")
-            found |= {str(one.get("event_id")) for one in events if isinstance(one, dict)}
-    return found
 
 
 class MatrixWorld(World):
@@ -409,10 +303,10 @@ class MatrixWorld(World):
             self._looked_at += 1
             place = handed.outgoing.place
             who = FOUNDER if place.chat == self.group else self._companion(place.chat)
-            so = _as_it(handed, self._changes_of(handed))
+            so = as_it(handed, self._changes_of(handed))
             seen = await self.people[who].sees(place.chat, handed.known.event, so)
             where = GROUP if place.chat == self.group else private(who)
-            self._shown.append(_as_counted(handed, seen, where))
+            self._shown.append(as_counted(handed, seen, where))
 
     def _changes_of(self, handed: Handed) -> int:
         """How often a message had been changed when this was handed over, this included."""
@@ -421,49 +315,6 @@ class MatrixWorld(World):
 
     def _companion(self, room: str) -> str:
         return next(who for who, chat in self.rooms.items() if chat == room)
-
-
-def _as_it(handed: Handed, changes: int) -> Callable[[Seen], bool]:
-    """How a message looks once the last change of it has arrived."""
-    if handed.kind == "deletes":
-        return lambda seen: seen.redacted
-    return lambda seen: seen.readable and seen.edits >= changes
-
-
-def _as_counted(handed: Handed, seen: Seen, place: Place) -> Shown:
-    """What somebody sees at their client, in the words of the counting platform."""
-    outgoing = handed.outgoing
-    if handed.kind == "deletes":
-        return Shown("deletes", place, handed.receipt, outgoing)
-    if seen.msgtype in ("m.image", "m.file"):
-        return Shown("sends", place, handed.receipt, replace(outgoing, text=Markup()))
-    assert seen.encrypted
-    written = seen.formatted_body or escape(seen.body, quote=False).replace("\n", "<br>")
-    text, choices = _apart(written.split("<br>"), handed)
-    assert choices == _expected_choices(handed)
-    return Shown(handed.kind, place, handed.receipt, replace(outgoing, text=Markup(text)))
-
-
-def _apart(lines: list[str], handed: Handed) -> tuple[str, list[str]]:
-    """The text, and the choices that stand under it."""
-    number = len(_expected_choices(handed))
-    text, choices = (lines[:-number], lines[-number:]) if number else (lines, [])
-    words = SIGN.sub("/", "\n".join(text).rstrip())
-    marked = TAG.sub(lambda tag: f"{tag[1]}{MARKED.get(tag[2], tag[2])}", words)
-    return marked, [LINK.sub("", readable(one)) for one in choices]
-
-
-def _expected_choices(handed: Handed) -> list[str]:
-    buttons = [button for row in handed.outgoing.buttons for button in row]
-    private = handed.outgoing.place.private
-    numbered = [one for one in buttons if not (one.aside or (private and one.url))]
-    others = [readable(one.label) for one in buttons if one not in numbered]
-    lines = [
-        f"{number}. {readable(one.label)}"
-        for number, one in enumerate(numbered, start=1)
-        if one.label != str(number)
-    ]
-    return [*lines, " · ".join(others)] if others else lines
 
 
 def _of(seen: Sequence[Seen], event: str) -> Seen:
