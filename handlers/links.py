@@ -32,10 +32,9 @@ from handlers.panels import show
 from handlers.registry import on
 from handlers.turn import Turn
 from handlers.words import word_for
-from storage import addresses, consent, links, menus, people
+from storage import consent, links, people
 from storage.merge import merge
 from storage.records.links import Link
-from storage.records.menus import Menu
 from storage.records.people import Person
 
 LINK: Final = CommandWord("link")
@@ -120,10 +119,7 @@ async def _ask(turn: Turn, found: Link) -> None:
     known = await people.accounts_of(turn.tx, found.typed_by or "")
     accounts = [one.account for one in known]
     text, buttons = is_that_you(found.id, accounts, other.name if other else "")
-    key = turn.say(text, buttons, to=ToPerson(found.person), weight=Weight.QUESTION)
-    reached = (await addresses.addresses(turn.tx, [found.person])).get(found.person)
-    place = reached.place if reached else None
-    await menus.offer(turn.tx, Menu(found.person, key, "", buttons, place))
+    turn.say(text, buttons, to=ToPerson(found.person), weight=Weight.NOTICE)
 
 
 @on.press("link", before_consent=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from bot.letters import buttons_from_plain, buttons_to_plain, place_from_plain, place_to_plain
 from storage.connection import Statement
-from storage.database import Reading, Transaction
+from storage.database import Reading
 from storage.records.menus import Menu
 
 
@@ -31,11 +31,6 @@ def offering(menus: Iterable[Menu]) -> Statement:
             for menu in menus
         ],
     )
-
-
-async def offer(tx: Transaction, menu: Menu) -> None:
-    """The same at once, for somebody who does not act."""
-    await tx.run_all([offering([menu])])
 
 
 async def of_person(tx: Reading, person: str) -> Menu | None:

@@ -30,6 +30,7 @@ class PlaygroundWorld(World):
         async with asyncio.timeout(20):
             while until not in (shown := str(await chat(self.page, who))):
                 await self.a_moment()
+        await self.settled()  # others are told something, too, which they can answer then
         return shown
 
 
