@@ -14,11 +14,11 @@ from bot.model import (
 )
 from bot.platforms.base import Cursor, Outgoing, Receive
 from bot.platforms.matrix.connection import Connection
+from bot.platforms.matrix.foreign import events_of, part_of
 from bot.platforms.matrix.intake import Heard, Intake
 from bot.platforms.matrix.platform import Matrix
 from bot.platforms.matrix.receipts import Receipt, receipts_in
 from bot.platforms.matrix.signs import Signs
-from bot.platforms.matrix.syncing import events_of, part_of
 from tests.world import Killed
 
 if TYPE_CHECKING:

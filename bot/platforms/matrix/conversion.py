@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any
 
 from bot.model import (
     Account,
@@ -20,6 +20,7 @@ from bot.model import (
     What,
 )
 from bot.platforms.matrix.api import Json
+from bot.platforms.matrix.foreign import part_of
 from bot.platforms.matrix.messages import (
     WORDLESS,
     relation_of,
@@ -28,8 +29,6 @@ from bot.platforms.matrix.messages import (
     wordless,
 )
 from bot.platforms.matrix.names import NAME, Me, is_event_id, is_puppet, is_room_id, is_user
-
-NOTHING: Final[Json] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +136,13 @@ def _theirs(membership: Any, before: Any, where: Where) -> What | None:
 
 
 def _membership_before(event: Json) -> Any:
-    unsigned = event.get("unsigned")
-    known = unsigned if isinstance(unsigned, dict) else NOTHING
-    before = known.get("prev_content", event.get("prev_content"))
-    return before.get("membership") if isinstance(before, dict) else None
+    before = part_of(event, "unsigned", "prev_content") or part_of(event, "prev_content")
+    return before.get("membership")
 
 
 def _inviter(event: Json) -> str:
     """Who had asked Banyan into a room that it now has entered, as servers mostly tell."""
-    unsigned = event.get("unsigned")
-    sender = unsigned.get("prev_sender") if isinstance(unsigned, dict) else None
+    sender = part_of(event, "unsigned").get("prev_sender")
     return sender if is_user(sender) else ""
 
 

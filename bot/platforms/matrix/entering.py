@@ -12,11 +12,11 @@ from bot.clock import Clock, Timer
 from bot.platforms.matrix.api import Api, Json, MatrixError, TooLarge
 from bot.platforms.matrix.direct import Direct
 from bot.platforms.matrix.errors import TROUBLES, is_passing
+from bot.platforms.matrix.foreign import events_of, part_of
 from bot.platforms.matrix.invites import Answer, Invites
 from bot.platforms.matrix.marks import Mark
 from bot.platforms.matrix.names import server_of
 from bot.platforms.matrix.rooms import Rooms
-from bot.platforms.matrix.syncing import events_of, part_of
 
 PATIENCE: Final = timedelta(minutes=2)  # a large room of another homeserver takes its time
 PAUSE: Final = timedelta(seconds=5)

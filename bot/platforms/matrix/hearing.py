@@ -33,12 +33,12 @@ from bot.platforms.matrix.encryption.machine import Arrived, Machine
 from bot.platforms.matrix.encryption.reading import KeyMissing, NotReadable
 from bot.platforms.matrix.encryption.room_keys import ENCRYPTED
 from bot.platforms.matrix.errors import TROUBLES, is_logged_out, is_passing
+from bot.platforms.matrix.foreign import events_of, part_of
 from bot.platforms.matrix.links import payload_in
 from bot.platforms.matrix.marks import Mark
 from bot.platforms.matrix.names import NAME, Me
 from bot.platforms.matrix.private import PrivateChats
 from bot.platforms.matrix.rooms import Rooms
-from bot.platforms.matrix.syncing import events_of, part_of
 from bot.platforms.matrix.unread import Unread, UnreadMessages
 from bot.rate_limits import Buckets, Rate
 from storage import choices

@@ -24,11 +24,12 @@ from bot.platforms.matrix.connection import Connection
 from bot.platforms.matrix.encryption.machine import Arrived
 from bot.platforms.matrix.encryption.store import KeysNotKept
 from bot.platforms.matrix.errors import TROUBLES, is_logged_out
+from bot.platforms.matrix.foreign import events_of, part_of
 from bot.platforms.matrix.marks import Mark
 from bot.platforms.matrix.names import NAME
 from bot.platforms.matrix.patience import HomeserverRefuses, until_done
 from bot.platforms.matrix.signs import Signs
-from bot.platforms.matrix.syncing import Syncing, events_of, part_of
+from bot.platforms.matrix.syncing import Syncing
 
 LOOK_AGAIN: Final = timedelta(seconds=5)  # for keys that have not come
 MOST_OPEN: Final = 20  # answers of the homeserver that are worked on

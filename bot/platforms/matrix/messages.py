@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, Final
+from typing import Final
 
 from bot.model import Attachment, Edited, Said, What
 from bot.platforms.matrix.api import Json
+from bot.platforms.matrix.foreign import part_of, text_of
 from bot.platforms.matrix.names import Me, is_event_id
 from bot.platforms.writing import written
 
@@ -34,14 +35,14 @@ _AFTER_NAME: Final = re.compile(r"[,:][\s,:]*")
 def what_was_said(event: Json, me: Me, *, private: bool) -> What | None:
     """What a message tells; nothing, if it is one of another bot or says nothing."""
     content = event["content"]
-    kind, relation = _text(content.get("msgtype")), relation_of(content)
+    kind, relation = text_of(content.get("msgtype")), relation_of(content)
     if relation.get("rel_type") == "m.replace":
         return _edited(content, relation)
-    text = _without_quote(_text(content.get("body")), content)
+    text = _without_quote(text_of(content.get("body")), content)
     if kind in WORDS and text.strip():
         return _said(text, (), event, me, private=private)
     if kind in FILES:
-        name = _text(content.get("filename")) or _text(content.get("body"))
+        name = text_of(content.get("filename")) or text_of(content.get("body"))
         caption = text if "filename" in content and content["filename"] != text else ""
         files = (_attachment(content, kind, name),) if private else ()
         return _said(caption, files, event, me, private=private) if caption or files else None
@@ -55,7 +56,7 @@ def wordless(name: str, event: Json) -> Said:
 
 def relation_of(content: Json) -> Json:
     """How a message stands to another one."""
-    return _part(content, "m.relates_to")
+    return part_of(content, "m.relates_to")
 
 
 def thread_of(content: Json) -> str:
@@ -107,7 +108,7 @@ def _addressed(text: str, content: Json, me: Me) -> tuple[str, bool]:
         end = after.match(text, len(name))
         if end and text[: len(name)].casefold() == name.casefold():
             return text[end.end() :], True
-    people = _part(content, "m.mentions").get("user_ids")
+    people = part_of(content, "m.mentions").get("user_ids")
     return text, isinstance(people, list) and me.id in people
 
 
@@ -118,17 +119,17 @@ def _without_quote(text: str, content: Json) -> str:
 
 
 def _edited(content: Json, relation: Json) -> What | None:
-    new, original = _part(content, "m.new_content"), relation.get("event_id")
-    text = _text(new.get("body")) if _text(new.get("msgtype")) in WORDS else ""
+    new, original = part_of(content, "m.new_content"), relation.get("event_id")
+    text = text_of(new.get("body")) if text_of(new.get("msgtype")) in WORDS else ""
     return Edited(text, original) if text and is_event_id(original) else None
 
 
 def _attachment(content: Json, kind: str, name: str) -> Attachment:
-    info = _part(content, "info")
+    info = part_of(content, "info")
     size = info.get("size")
     size = size if isinstance(size, int) and 0 < size < LARGEST_SIZE else 0
     reference = _reference(content) if kind == "m.file" and size <= LARGEST else ""
-    mime = _text(info.get("mimetype"))[:LONGEST_NAME]
+    mime = text_of(info.get("mimetype"))[:LONGEST_NAME]
     name = name[:LONGEST_NAME] or kind.removeprefix("m.")
     return Attachment(name, mime, size, reference=reference)
 
@@ -140,18 +141,9 @@ def _reference(content: Json) -> str:
         file = content["file"]
         source = {
             "url": file.get("url"),
-            "key": _part(file, "key").get("k"),
+            "key": part_of(file, "key").get("k"),
             "iv": file.get("iv"),
-            "sha256": _part(file, "hashes").get("sha256"),
+            "sha256": part_of(file, "hashes").get("sha256"),
         }
     whole = all(isinstance(one, str) and len(one) <= LONGEST_KEY for one in source.values())
     return json.dumps(source) if whole else ""
-
-
-def _part(content: Json, name: str) -> Json:
-    part = content.get(name)
-    return part if isinstance(part, dict) else {}
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from bot.platforms.matrix.api import Json
+from bot.platforms.matrix.foreign import part_of, text_of
 from bot.platforms.matrix.names import is_user, server_of
 
 PRESENT: Final = frozenset({"join", "invite"})
@@ -38,8 +39,7 @@ class Room:
         """Follow these events, those of the state and others."""
         for event in events:
             if isinstance(event, dict) and isinstance(event.get("state_key"), str):
-                content = event.get("content")
-                self._take(event, content if isinstance(content, dict) else {})
+                self._take(event, part_of(event, "content"))
 
     @property
     def is_here(self) -> bool:
@@ -80,18 +80,17 @@ class Room:
             case "m.room.history_visibility", "":
                 self.is_for_all_to_read = content.get("history_visibility") == "world_readable"
             case "m.room.name", "":
-                self.title = _text(content.get("name"))[:LONGEST_TITLE]
+                self.title = text_of(content.get("name"))[:LONGEST_TITLE]
             case "m.room.create", "":
-                self.kind = _text(content.get("type"))
+                self.kind = text_of(content.get("type"))
                 self.creators = _creators(event, content)
-                before = content.get("predecessor")
-                self.predecessor = _text(before.get("room_id")) if isinstance(before, dict) else ""
+                self.predecessor = text_of(part_of(content, "predecessor").get("room_id"))
             case "m.room.tombstone", "":
-                self.successor = _text(content.get("replacement_room"))
-                self.successor_server = server_of(_text(event.get("sender")))
+                self.successor = text_of(content.get("replacement_room"))
+                self.successor_server = server_of(text_of(event.get("sender")))
 
     def _member(self, who: str, event: Json, content: Json) -> None:
-        membership = _text(content.get("membership"))
+        membership = text_of(content.get("membership"))
         if not is_user(who):
             return
         if membership not in PRESENT:
@@ -108,12 +107,8 @@ def _creators(event: Json, content: Json) -> frozenset[str]:
 
     https://spec.matrix.org/latest/rooms/v12/
     """
-    version, more = _text(content.get("room_version")), content.get("additional_creators")
+    version, more = text_of(content.get("room_version")), content.get("additional_creators")
     if not (version.isdecimal() and len(version) <= 4 and int(version) >= WITH_CREATORS):
         return frozenset()
     others = more if isinstance(more, list) else []
     return frozenset(str(one) for one in (event.get("sender"), *others) if is_user(one))
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""

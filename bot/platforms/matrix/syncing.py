@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Final, TypeAlias
 
@@ -110,17 +110,3 @@ class Syncing:
 def _is_unknown(problem: Exception) -> bool:
     """Whether a place to go on from is none, such as one of another homeserver."""
     return isinstance(problem, MatrixError) and problem.status == BAD_TOKEN
-
-
-def part_of(answer: Mapping[str, object], *names: str) -> Json:
-    """A part of an answer; empty where something else stands there."""
-    found: object = answer
-    for name in names:
-        found = found.get(name) if isinstance(found, dict) else None
-    return found if isinstance(found, dict) else {}
-
-
-def events_of(answer: Mapping[str, object], *names: str) -> list[object]:
-    """The events in a part of an answer."""
-    events = part_of(answer, *names).get("events")
-    return events if isinstance(events, list) else []

@@ -15,9 +15,10 @@ from bot.platforms.matrix.api import Api, Json, MatrixError
 from bot.platforms.matrix.checking.words import note, right
 from bot.platforms.matrix.encryption.room_keys import ENCRYPTED
 from bot.platforms.matrix.errors import TROUBLES
+from bot.platforms.matrix.foreign import part_of
 from bot.platforms.matrix.rights import level_of
 from bot.platforms.matrix.sending import MESSAGE
-from bot.platforms.matrix.syncing import NOTHING, part_of
+from bot.platforms.matrix.syncing import NOTHING
 
 AT_ONCE: Final = 10  # questions about rooms
 PATIENCE: Final = timedelta(seconds=10)  # for each of them

@@ -20,6 +20,7 @@ from bot.clock import Timer
 from bot.platforms.matrix.api import Api, Json
 from bot.platforms.matrix.encryption.own_keys import SIGNED
 from bot.platforms.matrix.encryption.store import KeysNotKept, Store
+from bot.platforms.matrix.foreign import part_of
 
 OTHERS: Final = timedelta(seconds=5)  # that the homeserver may wait for other homeservers
 PATIENCE: Final = 3 * OTHERS
@@ -85,8 +86,7 @@ class Devices:
         }
         self._changed_meanwhile.clear()
         answer = await self._api.call("POST", "keys", "query", body=body, patience=PATIENCE)
-        found = answer.get("device_keys")
-        devices = self._well_formed(found, unknown) if isinstance(found, dict) else {}
+        devices = self._well_formed(part_of(answer, "device_keys"), unknown)
         for user in unknown:
             if user not in devices or not await self._note(user, devices[user]):
                 self._in_vain[user] = now
@@ -150,9 +150,9 @@ class Devices:
     async def _claim(self, wanted: dict[str, dict[str, str]]) -> None:
         body: Json = {"one_time_keys": wanted, "timeout": int(OTHERS.total_seconds() * 1000)}
         answer = await self._api.call("POST", "keys", "claim", body=body, patience=PATIENCE)
-        found = answer.get("one_time_keys")
-        for user, devices in (found if isinstance(found, dict) else {}).items():
-            for device, keys in (devices if isinstance(devices, dict) else {}).items():
+        found = part_of(answer, "one_time_keys")
+        for user in found:
+            for device, keys in part_of(found, user).items():
                 if isinstance(keys, dict) and device in wanted.get(user, {}):
                     self._begin(user, device, keys)
                     await asyncio.sleep(0)  # each takes some milliseconds

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +24,7 @@ from bot.platforms.matrix.encryption.own_keys import OwnKeys
 from bot.platforms.matrix.encryption.reading import Reading
 from bot.platforms.matrix.encryption.room_keys import ENCRYPTED, RoomKeys
 from bot.platforms.matrix.encryption.store import KeysNotKept, Store, opened
+from bot.platforms.matrix.foreign import events_of, list_of, part_of
 from bot.platforms.matrix.identity.device import Device
 from bot.platforms.matrix.pickle_key import PickleKeyWrong
 
@@ -74,18 +75,15 @@ class Machine:
 
         Raises `KeysNotKept`.
         """
-        counts, lists = answer.get("device_one_time_keys_count"), answer.get("device_lists")
         unused = answer.get("device_unused_fallback_key_types")
         self._own.told(
-            counts if isinstance(counts, dict) else {},
+            part_of(answer, "device_one_time_keys_count"),
             unused if isinstance(unused, list) else None,
         )
-        changed = lists.get("changed") if isinstance(lists, dict) else None
-        self.devices.changed(one for one in _listed(changed) if isinstance(one, str))
-        sent = answer.get("to_device")
-        events = _listed(sent.get("events") if isinstance(sent, dict) else None)
+        changed = list_of(answer, "device_lists", "changed")
+        self.devices.changed(one for one in changed if isinstance(one, str))
         keys, withheld = set(), set()
-        for event in events:
+        for event in events_of(answer, "to_device"):
             if isinstance(event, dict) and isinstance(content := event.get("content"), dict):
                 if event.get("type") in WITHHELD:
                     withheld.add(str(content.get("session_id", "")))
@@ -138,7 +136,3 @@ def _loaded(store: Store) -> Olm:
         raise
     except Exception as problem:  # each part of the store raises its own
         raise PickleKeyWrong from problem
-
-
-def _listed(value: object) -> Sequence[object]:
-    return value if isinstance(value, list) else ()
