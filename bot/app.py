@@ -24,7 +24,7 @@ from bot.pictures import drawing
 from bot.platforms.base import Platform
 from bot.rate_limits import Limits
 from bot.receive import Door, Released
-from bot.scheduler import Scheduler, claim
+from bot.scheduler import HEAVY_CLAIMS, Scheduler, claim
 from bot.settings import Settings
 from bot.web.health import health
 from bot.web.server import Part, WebServer
@@ -136,6 +136,7 @@ class House:
             clock=system_clock,
             limits=Limits(),
             metrics=self._metrics,
+            workers=self._workers,
         )
         self.delivery = Delivery(
             database,
@@ -209,6 +210,7 @@ class House:
 
         scheduler = Scheduler()
         scheduler.every(SHORTLY, partial(claim, self._database, self.door.due))
+        scheduler.every(SHORTLY, partial(claim, self._database, self.door.due, HEAVY_CLAIMS))
         scheduler.every(SHORTLY, self.delivery.refill)
         scheduler.every(MINUTE, partial(housekeeping.count, self._database, self._metrics))
         scheduler.every(DAY, erase)

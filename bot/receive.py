@@ -16,14 +16,15 @@ from bot.clock import Clock
 from bot.hostile import storable
 from bot.i18n import Reader, best_language
 from bot.metrics import Metrics
-from bot.model import Account, Due, Incoming, Letter, Place, Send
+from bot.model import Account, Due, Incoming, Letter, Place, Plain, Send
 from bot.platforms.base import Cursor, Platform
 from bot.progress import Batch, Progress
 from bot.rate_limits import Limits, Verdict
 from bot.router import is_asked, is_limited, is_meant
 from bot.text import _
 from bot.turns import Decided, Item, commit, decide, park
-from handlers.turn import PutBack, Wanted, WantedFile, WantedRight
+from bot.workers import WorkError, Workers
+from handlers.turn import PutBack, Wanted, WantedFile, WantedRight, WantedWork, WorkUndone
 from storage import cursors
 from storage.database import Database
 from storage.errors import StorageError
@@ -63,10 +64,12 @@ class Door:
         clock: Clock,
         limits: Limits,
         metrics: Metrics,
+        workers: Workers,
     ) -> None:
         self._database = database
         self._platforms = platforms
         self._release = release
+        self._workers = workers
         self._clock = clock
         self._limits = limits
         self._metrics = metrics
@@ -236,7 +239,7 @@ class Door:
     def _ask_outside(self, item: Item, wanted: PutBack) -> None:
         item.away = True
         self._away |= _in_order_with(item)
-        if item.incoming and isinstance(wanted, Wanted | WantedFile):
+        if item.incoming and isinstance(wanted, Wanted | WantedFile | WantedWork):
             self._apart(self._show_work(item.incoming.place))
         self._apart(self._find_out(item, wanted))
 
@@ -255,6 +258,8 @@ class Door:
             if isinstance(wanted, Wanted):
                 async with self._database.reading() as tx:
                     item.known[wanted.key] = await wanted.function(tx, **wanted.values)
+            elif isinstance(wanted, WantedWork):
+                item.known[wanted.key] = await self._worked_out(wanted)
             elif isinstance(wanted, WantedRight):
                 asked = wanted.account, wanted.place
                 item.rights[asked] = await self._right(*asked)
@@ -267,6 +272,15 @@ class Door:
         self._away -= _in_order_with(item)
         self._waiting.appendleft(item)
         self._wake()
+
+    async def _worked_out(self, wanted: WantedWork) -> Plain:
+        async with self._database.reading() as tx:
+            snapshot = await wanted.read(tx, **wanted.values)
+        try:
+            return await self._workers.run(wanted.function, snapshot)
+        except WorkError as problem:
+            log.exception("Heavy work came to no result.", work=wanted.key)
+            raise WorkUndone from problem
 
     async def _right(self, account: Account, place: Place) -> bool:
         known, now = self._rights.get((account, place)), self._clock()

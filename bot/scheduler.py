@@ -31,16 +31,19 @@ CLAIMS: Final[Mapping[str, Claim]] = {
     "welcome": welcomes.due,
 }
 
+# What takes long when it is due; a job of its own claims it, so that nothing else waits for it.
+HEAVY_CLAIMS: Final[Mapping[str, Claim]] = {}
+
 
 log = structlog.get_logger(__name__)
 
 
-async def claim(database: Database, handle: Handle) -> None:
+async def claim(database: Database, handle: Handle, claims: Mapping[str, Claim] = CLAIMS) -> None:
     """Hand over everything that is due; what has been handled is no longer due."""
     async with database.reading() as tx:
         dues = [
             Due(kind, about, tx.now)
-            for kind, due in CLAIMS.items()
+            for kind, due in claims.items()
             for about in await due(tx, MOST_AT_ONCE)
         ]
     await handle(dues)

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from bot.engine.answers import Given
 from bot.engine.journal import Conversation
+from bot.errors import BanyanError
 from bot.i18n import Reader
 from bot.model import (
     Account,
@@ -31,13 +32,14 @@ from bot.model import (
     ToPerson,
     Weight,
 )
-from bot.text import Text
+from bot.text import Text, _
 from storage import people
 from storage.database import Transaction
 from storage.records.menus import Menu
 from storage.records.people import Person
 
 LookUp: TypeAlias = Callable[..., Awaitable[Plain]]
+Work: TypeAlias = Callable[[Plain], Plain]
 
 
 class PutBack(Exception):
@@ -51,6 +53,22 @@ class Wanted(PutBack):
     key: str
     function: LookUp
     values: dict[str, Plain]
+
+
+@dataclass(eq=False)
+class WantedWork(PutBack):
+    """Heavy work on what is read beforehand, done in a process of its own."""
+
+    key: str
+    read: LookUp
+    function: Work
+    values: dict[str, Plain]
+
+
+class WorkUndone(BanyanError):
+    """Heavy work came to no result; why is in the log."""
+
+    text = _("Sorry, I could not work that out. It has been noted; please try again later.")
 
 
 @dataclass(eq=False)
@@ -218,6 +236,19 @@ class Turn:
         """
         if key not in self.known:
             raise self.failed or Wanted(key, function, values)
+        return self.known[key]
+
+    async def work(self, key: str, read: LookUp, function: Work, **values: Plain) -> Plain:
+        """What a pure function makes of a snapshot; nobody waits while it is worked out.
+
+        The snapshot is read on a connection of its own and the function runs in the worker, so
+        both must be known by module and name. Meanwhile everything may change: whoever applies
+        the result checks what it rests on.
+
+        Raises `WantedWork` the first time, and then `WorkUndone` where it came to no result.
+        """
+        if key not in self.known:
+            raise self.failed or WantedWork(key, read, function, values)
         return self.known[key]
 
     async def administers(self, place: Place, account: Account | None = None) -> bool:

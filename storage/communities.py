@@ -220,6 +220,8 @@ def from_row(row: sqlite3.Row) -> Community:
         word=row["word"],
         widest_circle=Circle(row["widest_circle"]),
         contact=row["contact"],
+        minimum_age=row["minimum_age"],
+        conduct=row["conduct"],
         welcome=bool(row["welcome"]),
         paused_at=moment_or_none(row["paused_at"]),
         created_at=moment(row["created_at"]),

@@ -44,6 +44,24 @@ EXPORTED: Final[Mapping[str, str]] = {
         "SELECT assessed_level.* FROM assessment JOIN assessed_level"
         " ON assessed_level.assessment = assessment.id WHERE assessment.person = :person"
     ),
+    "agreement": "SELECT * FROM agreement WHERE person = :person",
+    "meeting_profile": "SELECT * FROM meeting_profile WHERE person = :person",
+    # Who is somebody's backup, whom they met and what mentors decided belongs to those, too.
+    "mentor": (
+        "SELECT places, hours_a_month, lasting, formats, away_until, away_by_itself, since"
+        " FROM mentor WHERE person = :person"
+    ),
+    "backup_of": "SELECT 'somebody' AS mentor FROM mentor WHERE backup = :person",
+    "request": "SELECT * FROM request WHERE seeker = :person",
+    "asked": "SELECT state, reason, at FROM asked WHERE mentor = :person",
+    "match": (
+        "SELECT match.*, part, relayed FROM match_member JOIN match"
+        " ON match.id = match_member.match WHERE match_member.person = :person"
+    ),
+    "met": (
+        "SELECT kind, times, at FROM met WHERE one = :person"
+        " UNION ALL SELECT kind, times, at FROM met WHERE other = :person"
+    ),
     "profile_skill": "SELECT * FROM profile_skill WHERE person = :person",
     "block": "SELECT kind, at FROM block WHERE person = :person",
     "report": "SELECT * FROM report WHERE reporter = :person",
@@ -53,7 +71,20 @@ EXPORTED: Final[Mapping[str, str]] = {
         " UNION ALL SELECT at, community, act FROM audit WHERE about = :person"
     ),
 }
-JSON: Final = frozenset({"args", "body", "buttons", "carried", "journal", "languages", "place"})
+JSON: Final = frozenset(
+    {
+        "args",
+        "body",
+        "buttons",
+        "carried",
+        "formats",
+        "hours",
+        "journal",
+        "languages",
+        "place",
+        "speaks",
+    }
+)
 
 
 async def everything_about(tx: Reading, person: str) -> dict[str, list[dict[str, Plain]]]:

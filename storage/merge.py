@@ -10,6 +10,19 @@ from storage import bans, hashes, memberships, people
 from storage.database import Transaction
 from storage.records.people import Person
 
+# The smaller id stands first, so the rows of both are written anew.
+_MEETINGS: Final = (
+    (
+        "INSERT INTO met (one, other, kind, times, at)"
+        " SELECT min(:kept, who), max(:kept, who), kind, times, at FROM"
+        " (SELECT other AS who, kind, times, at FROM met WHERE one = :gone"
+        " UNION ALL SELECT one, kind, times, at FROM met WHERE other = :gone) WHERE who <> :kept"
+        " ON CONFLICT (one, other, kind)"
+        " DO UPDATE SET times = times + excluded.times, at = max(at, excluded.at)"
+    ),
+    "DELETE FROM met WHERE one = :gone OR other = :gone",
+)
+
 # Every column that names a person, and how what it says moves along. Where both have the same row
 # the kept one stays, with the better of the two; the other goes with its person.
 MOVES: Final[Mapping[str, Sequence[str]]] = {
@@ -79,6 +92,29 @@ MOVES: Final[Mapping[str, Sequence[str]]] = {
     "suggestion.person": ("UPDATE suggestion SET person = :kept WHERE person = :gone",),
     "audit.actor": ("UPDATE audit SET actor = :kept WHERE actor = :gone",),
     "audit.about": ("UPDATE audit SET about = :kept WHERE about = :gone",),
+    "agreement.person": ("UPDATE OR IGNORE agreement SET person = :kept WHERE person = :gone",),
+    "meeting_profile.person": (
+        "UPDATE OR IGNORE meeting_profile SET person = :kept WHERE person = :gone",
+    ),
+    "mentor.person": ("UPDATE OR IGNORE mentor SET person = :kept WHERE person = :gone",),
+    "mentor.backup": (
+        "UPDATE mentor SET backup = :kept WHERE backup = :gone",
+        "UPDATE mentor SET backup = NULL WHERE person = :kept AND backup = :kept",
+    ),
+    "request.seeker": (
+        "UPDATE request SET seeker = :kept WHERE seeker = :gone",
+        # Nobody is their own mentor.
+        (
+            "DELETE FROM asked WHERE mentor IN (:kept, :gone)"
+            " AND request IN (SELECT id FROM request WHERE seeker = :kept)"
+        ),
+    ),
+    "asked.mentor": ("UPDATE OR IGNORE asked SET mentor = :kept WHERE mentor = :gone",),
+    "match_member.person": (
+        "UPDATE OR IGNORE match_member SET person = :kept WHERE person = :gone",
+    ),
+    "met.one": _MEETINGS,
+    "met.other": (),  # as what `met.one` says
     # What else either of them asked to be linked with is not asked for any more.
     "link.person": ("DELETE FROM link WHERE person IN (:kept, :gone)",),
     "link.typed_by": ("DELETE FROM link WHERE typed_by IN (:kept, :gone)",),

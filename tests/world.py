@@ -29,7 +29,8 @@ from bot.model import (
 from bot.platforms.base import Platform
 from bot.rate_limits import Limits
 from bot.receive import Door, Released
-from bot.scheduler import claim
+from bot.scheduler import HEAVY_CLAIMS, claim
+from bot.workers import Workers
 from storage import conversations, cursors
 from storage.database import Database, Transaction
 from tests.counting import CountingPlatform, Shown
@@ -121,6 +122,7 @@ class World:
             clock=lambda: self.now,
             limits=Limits(),
             metrics=metrics,
+            workers=await stack.enter_async_context(Workers()),
         )
         self.delivery = Delivery(
             self.database,
@@ -219,6 +221,7 @@ class World:
 
     async def _clock_strikes(self) -> None:
         await claim(self.database, self.door.due)
+        await claim(self.database, self.door.due, HEAVY_CLAIMS)
         await self.delivery.refill()
 
     async def _survive(self, work: Callable[[], Awaitable[None]]) -> None:

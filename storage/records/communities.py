@@ -30,6 +30,8 @@ class Community:
     word: str  # its own for a person who takes on a role; empty: none
     widest_circle: Circle  # in which its people may be seen
     contact: str  # outside contact for reports
+    minimum_age: int  # of whom it brings together
+    conduct: str  # where its code of conduct stands; empty: it has none
     welcome: bool  # whether who comes into its groups is welcomed
     paused_at: datetime | None  # since when Banyan is in none of its places
     created_at: datetime

@@ -33,7 +33,7 @@ from bot.model import (
 )
 from bot.text import verbatim
 from handlers.registry import on
-from handlers.turn import Turn
+from handlers.turn import Turn, WorkUndone
 from storage import people
 from tests.bot.arriving import ANA, BEN, MINUTE, arrival, rows, said
 from tests.bot.trial import count, painting, trial
@@ -162,6 +162,25 @@ async def test_a_look_is_made_outside_and_the_turn_is_taken_again(world: World) 
         await world.says("ana", "/paint")
     assert said(world, ANA) == ["1 people"]
     assert len(looked) == 2
+
+
+async def test_heavy_work_is_done_elsewhere_on_a_snapshot(world: World) -> None:
+    async def ask(turn: Turn) -> None:
+        digits = await turn.work("digits", count, str, person="")
+        turn.say(verbatim(f"about {digits}"))
+
+    with trial(command=ask):
+        await world.says("ana", "/paint")
+    assert said(world, ANA) == ["about 1"]
+
+
+async def test_heavy_work_that_comes_to_nothing_is_told_and_logged(world: World) -> None:
+    async def ask(turn: Turn) -> None:
+        await turn.work("digits", count, len, person="")  # a number has no length
+
+    with trial(command=ask):
+        await world.says("ana", "/paint")
+    assert said(world, ANA) == [WorkUndone.text.message]
 
 
 async def test_rights_are_asked_of_the_platform_and_kept_for_a_minute(world: World) -> None:

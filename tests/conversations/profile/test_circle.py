@@ -18,6 +18,8 @@ def going_as_far_as(circle: Circle) -> Community:
         word="",
         widest_circle=circle,
         contact="",
+        minimum_age=18,
+        conduct="",
         welcome=False,
         paused_at=None,
         created_at=datetime(2026, 3, 2, tzinfo=UTC),

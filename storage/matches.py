@@ -1,0 +1,131 @@
+"""People who were brought together, and who met whom."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import combinations
+
+from bot.ids import new_id
+from storage.database import Reading, Transaction
+from storage.records.matches import Ending, Kind, Match, MatchPart, MatchState, Member
+from storage.times import moment, moment_or_none
+
+
+async def add(
+    tx: Transaction,
+    kind: Kind,
+    members: Sequence[Member],
+    *,
+    community: str,
+    skill: str = "",
+    goal: str = "",
+    rhythm: int = 14,
+    ends_at: datetime | None = None,
+    due_at: datetime | None = None,
+) -> str:
+    """Bring people together, and note that they met; returns the id of the match."""
+    match = new_id()
+    await tx.run(
+        "INSERT INTO match (id, kind, community, skill, goal, state, rhythm, began_at, ends_at,"
+        " due_at) VALUES (:id, :kind, :community, :skill, :goal, :state, :rhythm, :now, :ends_at,"
+        " :due_at)",
+        id=match,
+        kind=str(kind),
+        community=community,
+        skill=skill,
+        goal=goal,
+        state=str(MatchState.RUNNING),
+        rhythm=rhythm,
+        now=tx.now.timestamp(),
+        ends_at=ends_at.timestamp() if ends_at else None,
+        due_at=due_at.timestamp() if due_at else None,
+    )
+    await tx.many(
+        "INSERT INTO match_member (match, person, part, relayed)"
+        " VALUES (:match, :person, :part, :relayed)",
+        [
+            {
+                "match": match,
+                "person": one.person,
+                "part": str(one.part),
+                "relayed": int(one.relayed),
+            }
+            for one in members
+        ],
+    )
+    await _note_meeting(tx, kind, [one.person for one in members])
+    return match
+
+
+async def find(tx: Reading, match: str) -> Match | None:
+    """The match of this id."""
+    row = await tx.one("SELECT * FROM match WHERE id = :match", match=match)
+    found = await _with_members(tx, [row] if row else [])
+    return found[0] if found else None
+
+
+async def of_person(tx: Reading, person: str) -> list[Match]:
+    """The matches of somebody that are not closed, the oldest first."""
+    rows = await tx.all(
+        "SELECT match.* FROM match_member JOIN match ON match.id = match_member.match"
+        " WHERE match_member.person = :person AND match.state <> 'closed'"
+        " ORDER BY match.began_at, match.id",
+        person=person,
+    )
+    return await _with_members(tx, rows)
+
+
+async def met_by(tx: Reading, person: str, kind: Kind) -> dict[str, int]:
+    """How often somebody was brought together with whom."""
+    rows = await tx.all(
+        "SELECT other AS who, times FROM met WHERE one = :person AND kind = :kind"
+        " UNION ALL SELECT one, times FROM met WHERE other = :person AND kind = :kind",
+        person=person,
+        kind=str(kind),
+    )
+    return {row["who"]: row["times"] for row in rows}
+
+
+async def _note_meeting(tx: Transaction, kind: Kind, people: Iterable[str]) -> None:
+    await tx.many(
+        "INSERT INTO met (one, other, kind, at) VALUES (:one, :other, :kind, :now)"
+        " ON CONFLICT (one, other, kind) DO UPDATE SET times = times + 1, at = :now",
+        [
+            {"one": one, "other": other, "kind": str(kind), "now": tx.now.timestamp()}
+            for one, other in combinations(sorted(people), 2)
+        ],
+    )
+
+
+async def _with_members(tx: Reading, rows: Sequence[sqlite3.Row]) -> list[Match]:
+    members: dict[str, list[Member]] = {row["id"]: [] for row in rows}
+    found = await tx.all(
+        "SELECT * FROM match_member WHERE match IN (SELECT value FROM json_each(:matches))"
+        " ORDER BY part, person",
+        matches=json.dumps(list(members)),
+    )
+    for row in found:
+        member = Member(row["person"], MatchPart(row["part"]), bool(row["relayed"]))
+        members[row["match"]].append(member)
+    return [_match(row, members[row["id"]]) for row in rows]
+
+
+def _match(row: sqlite3.Row, members: Iterable[Member]) -> Match:
+    return Match(
+        id=row["id"],
+        kind=Kind(row["kind"]),
+        community=row["community"],
+        skill=row["skill"],
+        goal=row["goal"],
+        state=MatchState(row["state"]),
+        ended=Ending(row["ended"]) if row["ended"] else None,
+        rhythm=row["rhythm"],
+        began_at=moment(row["began_at"]),
+        ends_at=moment_or_none(row["ends_at"]),
+        closed_at=moment_or_none(row["closed_at"]),
+        due_at=moment_or_none(row["due_at"]),
+        members=tuple(members),
+    )
