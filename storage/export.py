@@ -53,7 +53,7 @@ EXPORTED: Final[Mapping[str, str]] = {
     ),
     "backup_of": "SELECT 'somebody' AS mentor FROM mentor WHERE backup = :person",
     "request": "SELECT * FROM request WHERE seeker = :person",
-    "asked": "SELECT state, reason, at FROM asked WHERE mentor = :person",
+    "asked": "SELECT state, reason, question, at FROM asked WHERE mentor = :person",
     "match": (
         "SELECT match.*, part, relayed FROM match_member JOIN match"
         " ON match.id = match_member.match WHERE match_member.person = :person"

@@ -18,6 +18,7 @@ PEOPLE_AT_ONCE: Final = 20  # each of them has rows in many tables
 UNPROMPTED_COUNTED: Final = timedelta(days=8)
 GROUPS_OFFERED: Final = timedelta(days=30)  # the link by which a group may be set up
 MISSES_COUNTED: Final = timedelta(days=1)  # wrong codes that somebody typed
+CLOSED_REQUESTS: Final = timedelta(days=30)  # for a mentor; without the goal
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,12 @@ RULES: Final = (
         lambda times: times.closed_reports,
         "DELETE FROM report WHERE id IN"
         " (SELECT id FROM report WHERE closed_at < :before LIMIT :most)",
+    ),
+    Rule(
+        "request",
+        lambda _: CLOSED_REQUESTS,
+        "DELETE FROM request WHERE id IN"
+        " (SELECT id FROM request WHERE closed_at < :before LIMIT :most)",
     ),
     Rule(
         "audit",

@@ -31,9 +31,11 @@ CREATE TABLE mentor (
     away_until REAL,
     away_by_itself INTEGER NOT NULL DEFAULT 0, -- 1: something stayed unanswered for too long
     backup TEXT REFERENCES person (id) ON DELETE SET NULL,
-    since REAL NOT NULL
+    since REAL NOT NULL,
+    waiting_since REAL -- since when something waits for their answer
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX mentor_by_backup ON mentor (backup);
+CREATE INDEX mentor_waiting ON mentor (waiting_since) WHERE waiting_since IS NOT NULL;
 
 CREATE TABLE request ( -- somebody looks for a mentor
     id TEXT PRIMARY KEY,
@@ -45,23 +47,53 @@ CREATE TABLE request ( -- somebody looks for a mentor
     repeats INTEGER NOT NULL DEFAULT 0, -- 1: somebody whom they had before may be proposed
     state TEXT NOT NULL, -- asking, looking, matched, withdrawn, ended
     at REAL NOT NULL,
+    closed_at REAL, -- and the goal erased with it
     due_at REAL -- when something is to be done about it
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX request_by_seeker ON request (seeker, state);
 CREATE INDEX request_by_community ON request (community);
 CREATE INDEX request_due ON request (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX request_closed ON request (closed_at) WHERE closed_at IS NOT NULL;
 
 CREATE TABLE asked ( -- a mentor whom a request is or will be put to, one after the other
     request TEXT NOT NULL REFERENCES request (id) ON DELETE CASCADE,
     mentor TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
     position INTEGER NOT NULL, -- in the person's order
-    state TEXT NOT NULL, -- next, asked, wondering, accepted, declined, passed, withdrawn
+    state TEXT NOT NULL, -- proposed, next, asked, wondering, accepted, declined, passed, withdrawn
     reason TEXT NOT NULL DEFAULT '', -- time, subject, other_mentor, other
+    question TEXT NOT NULL DEFAULT '', -- what they want to know first, until it is answered
+    questions INTEGER NOT NULL DEFAULT 0, -- how many they have asked
     at REAL NOT NULL, -- since when it is in this state
     reminded INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (request, mentor)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX asked_by_mentor ON asked (mentor, state);
+
+-- Whatever takes away somebody who is being asked, or who asks: the clock looks at it at once.
+CREATE TRIGGER asked_gone AFTER DELETE ON asked WHEN OLD.state IN ('asked', 'wondering')
+BEGIN
+    UPDATE request SET due_at = 0 WHERE id = OLD.request AND closed_at IS NULL;
+END;
+
+CREATE TRIGGER mentor_gone AFTER DELETE ON mentor
+BEGIN
+    UPDATE request SET due_at = 0 WHERE closed_at IS NULL AND id IN (SELECT request FROM asked
+        WHERE mentor = OLD.person AND state IN ('asked', 'wondering'));
+END;
+
+CREATE TRIGGER mentor_away AFTER UPDATE OF away_until ON mentor WHEN NEW.away_until IS NOT NULL
+BEGIN
+    UPDATE request SET due_at = 0 WHERE closed_at IS NULL AND id IN (SELECT request FROM asked
+        WHERE mentor = NEW.person AND state IN ('asked', 'wondering'));
+END;
+
+CREATE TRIGGER membership_gone AFTER DELETE ON membership
+BEGIN
+    UPDATE request SET due_at = 0
+        WHERE seeker = OLD.person AND community = OLD.community AND closed_at IS NULL;
+    UPDATE request SET due_at = 0 WHERE closed_at IS NULL AND id IN (SELECT request FROM asked
+        WHERE mentor = OLD.person AND state IN ('asked', 'wondering'));
+END;
 
 CREATE TABLE match ( -- people who were brought together
     id TEXT PRIMARY KEY,

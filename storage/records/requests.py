@@ -18,10 +18,16 @@ class RequestState(StrEnum):
     WITHDRAWN = "withdrawn"
     ENDED = "ended"  # nobody was found in time
 
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody is still asked or looked for."""
+        return self in {RequestState.ASKING, RequestState.LOOKING}
+
 
 class AskedState(StrEnum):
     """What a mentor has made of a request."""
 
+    PROPOSED = "proposed"  # found; the seeker has not said whether to ask
     NEXT = "next"  # not asked yet
     ASKED = "asked"
     WONDERING = "wondering"  # asked something first, and waits for the answer
@@ -29,6 +35,20 @@ class AskedState(StrEnum):
     DECLINED = "declined"
     PASSED = "passed"  # no answer in time
     WITHDRAWN = "withdrawn"
+
+    @property
+    def is_at_it(self) -> bool:
+        """Whether the request lies with this mentor, and nobody else is asked meanwhile."""
+        return self in {AskedState.ASKED, AskedState.WONDERING}
+
+
+class Reason(StrEnum):
+    """Why a mentor declines."""
+
+    TIME = "time"
+    SUBJECT = "subject"
+    OTHER_MENTOR = "other_mentor"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +75,8 @@ class Asked:
     mentor: str
     position: int  # in the seeker's order
     state: AskedState
-    reason: str
+    reason: Reason | None
+    question: str  # what they want to know first, until it is answered
+    questions: int  # how many they have asked
     at: datetime  # since when it is in this state
     reminded: bool

@@ -1,0 +1,1 @@
+"""Finding a mentor, asking them, and what they answer."""
