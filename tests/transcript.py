@@ -3,6 +3,8 @@
 A line is what somebody does ("ana: /help", "ana presses: Yes", "ana in the group: /privacy",
 "time passes: 3 days") or what Banyan does about it ("banyan: …", "banyan edits: …",
 "banyan in the group: …", "banyan to ben: …"). What is indented goes on with the line above.
+"the village is there: rosa, ana, ben" stands for how a community came to be, which rosa organises
+and the others joined; what was said on the way is left out.
 A code differs each time: it reads "(code)", and who writes that types what somebody else was shown.
 
 `python -m tests.transcript record FILE…` writes what Banyan says under what people do.
@@ -46,6 +48,7 @@ ACT: Final = re.compile(
     r"|removes banyan|passes))?:(?: (?P<words>.*))?",
     re.DOTALL,
 )
+PRELUDE: Final = "the village is there: "
 UNITS: Final = {"minute": "minutes", "hour": "hours", "day": "days", "week": "weeks"}
 UNSEEN: Final = re.compile(r"</?time[^>]*>")  # the words between say the same
 CODE: Final = re.compile(r"(<code>link \W?)([0-9a-z]{4} [0-9a-z]{4})")
@@ -102,6 +105,7 @@ class Player:
     def __init__(self, world: World, presses: dict[int, Press] | None = None) -> None:
         self.world = world
         self.focus = ""
+        self.begun_at = 0  # after how many commits the prelude was over
         # Which button each press meant, by its place: in another language it has another name.
         self.presses = presses if presses is not None else {}
         self._known = presses is not None
@@ -110,12 +114,25 @@ class Player:
         """Do what people do; returns what Banyan did about it."""
         played = []
         for number, moment in enumerate(moments):
+            if moment.act.startswith(PRELUDE):
+                await self._begin(moment.act.removeprefix(PRELUDE).split(", "))
+                played.append(moment)
+                continue
             before = len(self.world.shown())
             await self.act(number, moment.act)
             shown = self.world.shown()[before:]
             played.append(Moment(moment.act, [self.described(one) for one in shown]))
             await between()
         return played
+
+    async def _begin(self, names: list[str]) -> None:
+        """Let a community come to be."""
+        organiser, *others = names
+        acts = [act.format(who=organiser) for act in SETTING_UP]
+        acts += [act.format(who=who) for who in others for act in JOINING]
+        for number, act in enumerate(acts, 1):
+            await self.act(-number, act)
+        self.begun_at = self.world.fate.commits
 
     async def act(self, number: int, act: str) -> None:
         """Do one thing that a line says."""
@@ -225,6 +242,33 @@ HAPPENINGS: Final[dict[str, What]] = {
     "adds banyan": Invited("Village"),
     "removes banyan": Removed(),
 }
+
+
+SETTING_UP: Final = (
+    "{who} in the group administers:",
+    "{who} in the group adds banyan:",
+    "{who} in the group presses: Set me up",
+    "{who} presses: Yes, let us start",
+    "{who} presses: English",
+    "{who}: Accra",
+    "{who} presses: Village",
+    "{who} presses: English",
+    "{who} presses: Accra",
+    "{who} presses: Local",
+    "{who} presses: No hub",
+    "{who} presses: Skip",
+    "{who} presses: Everyone here",
+    "{who}: safe@example.org",
+    "{who} presses: Set it up",
+    "{who} presses: I accept",
+)
+JOINING: Final = (
+    "{who} in the group: /join",
+    "{who} in the group presses: Join",
+    "{who} presses: Yes, let us start",
+    "{who} presses: English",
+    "{who}: Accra",
+)
 
 
 async def _play(text: str, folder: Path) -> list[Moment]:
