@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 from bot.model import Button, Buttons, Delete, Document, Edit, Message, Picture, Place, Plain, Send
 from bot.text import text_from_plain, to_plain
 
@@ -18,7 +20,7 @@ def message_to_plain(message: Message) -> Plain:
             if picture:
                 plain["picture"] = [picture.kind, picture.data, to_plain(picture.alt)]
             if document:
-                plain["document"] = [document.name, document.mime, document.content]
+                plain["document"] = _document_to_plain(document)
             return plain
         case Edit(of, text, buttons, message_id, discreet):
             ready = {"text": to_plain(text), "buttons": buttons_to_plain(buttons)}
@@ -37,7 +39,7 @@ def message_from_plain(plain: Plain) -> Message:
             text_from_plain(plain["send"]),
             buttons_from_plain(plain.get("buttons", [])),
             Picture(picture[0], picture[1], text_from_plain(picture[2])) if picture else None,
-            Document(*document) if document else None,
+            _document_from_plain(*document) if document else None,
             discreet,
         )
     if "edit" in plain:
@@ -61,6 +63,19 @@ def buttons_from_plain(plain: Plain) -> Buttons:
 def _button_to_plain(button: Button) -> Plain:
     plain = [to_plain(button.label), button.data, button.url]
     return [*plain, True] if button.aside else plain
+
+
+def _document_to_plain(document: Document) -> Plain:
+    name, mime, content = document.name, document.mime, document.content
+    if isinstance(content, str):
+        return [name, mime, content]
+    return [name, mime, {"base64": base64.b64encode(content).decode()}, document.voice]
+
+
+def _document_from_plain(name: str, mime: str, content: Plain, voice: bool = False) -> Document:
+    if isinstance(content, str):
+        return Document(name, mime, content)
+    return Document(name, mime, base64.b64decode(content["base64"]), voice)
 
 
 def place_to_plain(place: Place) -> Plain:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from bot.text import Text
 
 Plain: TypeAlias = Any  # what JSON can hold, and nothing richer
+
+LARGEST_VOICE: Final = 1024 * 1024  # bytes of a voice note that is read: some five minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Attachment:
     size: int  # bytes
     content: bytes | None = None
     reference: str = ""  # what the platform knows it by, where it can still be fetched
+    voice: bool = False  # it was spoken for whoever reads the chat
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Said:
     files: tuple[Attachment, ...] = ()
     addressed: bool = False  # in a group: Banyan was named or answered
     message: str = ""  # the platform's id of what was written
+    reply_to: str = ""  # and of the message that it answers, where it answers one
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +214,13 @@ class Document:
 
     name: str
     mime: str
-    content: str
+    content: str | bytes
+    voice: bool = False  # a voice note, which is heard and not opened
+
+    @property
+    def data(self) -> bytes:
+        """What is in it."""
+        return self.content.encode() if isinstance(self.content, str) else self.content
 
 
 @dataclass(frozen=True, slots=True)

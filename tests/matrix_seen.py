@@ -36,7 +36,7 @@ def as_counted(handed: Handed, seen: Seen, place: Place) -> Shown:
     outgoing = handed.outgoing
     if handed.kind == "deletes":
         return Shown("deletes", place, handed.receipt, outgoing)
-    if seen.msgtype in ("m.image", "m.file"):
+    if seen.msgtype in ("m.image", "m.file", "m.audio"):
         return Shown("sends", place, handed.receipt, replace(outgoing, text=Markup()))
     assert seen.encrypted
     written = seen.formatted_body or escape(seen.body, quote=False).replace("\n", "<br>")

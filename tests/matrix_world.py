@@ -26,6 +26,7 @@ from bot.model import (
 )
 from bot.platforms.base import Platform
 from bot.platforms.matrix.choosing import REACTIONS, offer_of
+from bot.platforms.matrix.receipts import receipts_in
 from bot.settings import Matrix as Settings
 from tests.counting import Shown
 from tests.matrix_noting import Handed, Noting
@@ -168,15 +169,28 @@ class MatrixWorld(World):
             return await self._begins(person, who, what)
         room = self.rooms[who]
         match what:
-            case Said(_, (file, *_)):
-                return await person.sends_file(room, file.name, file.mime, file.content or b"")
-            case Said(text):
-                return await person.writes(room, text)
+            case Said():
+                return await self._says(person, room, what)
             case Commanded(word, rest):
                 return await person.writes(room, f"!{word} {rest}".strip())
             case Pressed(data, message):
                 return await self._chooses(person, who, data, message)
         raise AssertionError(f"nobody does this in a private chat: {what!r}")
+
+    async def _says(self, person: Person, room: str, said: Said) -> str:
+        """Somebody writes, sends a file or speaks, perhaps as an answer."""
+        answered = receipts_in(said.reply_to)[-1].event if said.reply_to else None
+        if not said.files:
+            return await person.writes(room, said.text, reply_to=answered)
+        file = said.files[0]
+        return await person.sends_file(
+            room,
+            file.name,
+            file.mime,
+            file.content or b"",
+            voice=file.voice,
+            reply_to=answered,
+        )
 
     async def _begins(self, person: Person, who: str, what: What) -> str:
         """Write at once, as most clients do: Banyan is still on its way into the room."""

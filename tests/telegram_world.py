@@ -104,8 +104,8 @@ class TelegramWorld(World):
         if group and not isinstance(what, Joined) and not group.membership(person).present:
             group.members[person.id] = Membership("member")
         match what:
-            case Said(text, (file, *_)):
-                person.sends_file(group, file.name, file.content or b"", file.mime, text)
+            case Said() if group is None:
+                self._say(person, what)
             case Said(text):
                 person.writes(group, text)
             case Commanded(word, rest):
@@ -116,6 +116,19 @@ class TelegramWorld(World):
                 person.writes(None, f"/start {payload}".strip())
             case _:
                 self._come_or_go(person, what)
+
+    def _say(self, person: Person, said: Said) -> None:
+        """Somebody writes in private, sends a file or speaks, perhaps as an answer."""
+        answered = person.private.all[int(said.reply_to)] if said.reply_to else None
+        if not said.files:
+            person.writes(None, said.text, reply_to=answered)
+            return
+        file = said.files[0]
+        content = file.content or b""
+        if file.voice:
+            person.sends_voice(None, content, reply_to=answered)
+        else:
+            person.sends_file(None, file.name, content, file.mime, said.text, answered)
 
     def _come_or_go(self, person: Person, what: What) -> None:
         match what:
@@ -161,7 +174,7 @@ class TelegramWorld(World):
         )
         picture = ReadyPicture(one.picture, "") if one.picture else None
         file = one.document
-        document = Document(file.name, file.mime, file.content.decode()) if file else None
+        document = Document(file.name, file.mime, file.content) if file else None
         outgoing = Outgoing(
             "", place, Markup(one.text), "", buttons, picture=picture, document=document
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ pytestmark = pytest.mark.slow
 
 DELETED = re.compile(r"(banyan deletes.*:) \w+")
 PICTURE = re.compile(r"\(picture: [^)]*\)")
+FILE = re.compile(r"\n\(file: [^)]*\)(?=\n\[)")  # what can be pressed is a message of its own
 
 
 def as_on_telegram(moment: Moment) -> Counter[str]:
@@ -25,8 +26,15 @@ def as_on_telegram(moment: Moment) -> Counter[str]:
     Of a picture only that it is there: what it shows stands in the text or in the caption. Of an
     account only that it is one.
     """
-    seen = (PICTURE.sub("(picture)", one).replace("]\n[", "] [") for one in moment.reactions)
+    parts = (part for one in moment.reactions for part in _messages(one))
+    seen = (PICTURE.sub("(picture)", one).replace("]\n[", "] [") for one in parts)
     return Counter(DELETED.sub(r"\1", without_account(one)) for one in seen)
+
+
+def _messages(reaction: str) -> Iterator[str]:
+    if file := FILE.search(reaction):
+        yield f"{reaction.partition(':')[0]}: {file[0]}"
+    yield FILE.sub("", reaction)
 
 
 @every_transcript

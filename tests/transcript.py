@@ -5,6 +5,8 @@ A line is what somebody does ("ana: /help", "ana presses: Yes", "ana in the grou
 "banyan in the group: …", "banyan to ben: …"). What is indented goes on with the line above.
 "the village is there: rosa, ana, ben" stands for how a community came to be, which rosa organises
 and the others joined; what was said on the way is left out.
+Who answers a message names some words of it ("ana replies to “Ada writes”: yes",
+"ana replies to “Ada writes” with a file: plan.pdf").
 A code differs each time: it reads "(code)", and who writes that types what somebody else was shown.
 
 `python -m tests.transcript record FILE…` writes what Banyan says under what people do.
@@ -17,7 +19,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -44,12 +46,14 @@ Between: TypeAlias = Callable[[], Awaitable[None]]
 FOLDER: Final = Path(__file__).parent / "transcripts"
 ACT: Final = re.compile(
     r"(?P<who>\w+)(?P<group> in the group)?"
+    r"(?: replies to “(?P<answered>[^”]+)”(?P<with> with a file)?)?"
     r"(?: (?P<verb>presses|opens|sends|joins|leaves|is banned|administers|adds banyan"
     r"|removes banyan|passes))?:(?: (?P<words>.*))?",
     re.DOTALL,
 )
 PRELUDE: Final = "the village is there: "
 UNITS: Final = {"minute": "minutes", "hour": "hours", "day": "days", "week": "weeks"}
+MIMES: Final = {"ogg": "audio/ogg", "pdf": "application/pdf"}
 UNSEEN: Final = re.compile(r"</?time[^>]*>")  # the words between say the same
 CODE: Final = re.compile(r"(<code>link \W?)([0-9a-z]{4} [0-9a-z]{4})")
 NETWORK: Final = re.compile(r"\b(?:Counting|Matrix|Telegram)\b")
@@ -146,6 +150,10 @@ class Player:
         words = words.replace("(code)", self._code_of_others(who))
         place = GROUP if found["group"] else private(who)
         match found["verb"]:
+            case None if found["answered"]:
+                files = (_file(words),) if found["with"] else ()
+                said = Said("" if files else words, files)
+                await self._reply(number, who, found["answered"], said, place)
             case None:
                 await self.world.says(who, words, place=place)
             case "presses":
@@ -169,6 +177,20 @@ class Player:
             payload = button.url.rpartition("=")[2]
             return await self.world.opens(who, payload)
         await self.world.happens(who, Pressed(button.data, shown.message), place=place)
+
+    async def _reply(self, number: int, who: str, words: str, said: Said, place: Place) -> None:
+        if not self._known:
+            self.presses[number] = self._find_message(place, words), 0, 0
+        shown = self._shown_in(place)[self.presses[number][0]]
+        await self.world.happens(who, replace(said, reply_to=shown.message), place=place)
+
+    def _find_message(self, place: Place, words: str) -> int:
+        shown = self._shown_in(place)
+        for nth in range(len(shown) - 1, -1, -1):
+            text = readable(Markup(str(shown[nth].outgoing.text)).striptags())
+            if shown[nth].kind == "sends" and words in text:
+                return nth
+        raise AssertionError(f"nothing that says {words!r} was said here")
 
     def _code_of_others(self, who: str) -> str:
         """The last code that somebody else was shown."""
@@ -232,7 +254,8 @@ def _time(words: str) -> timedelta:
 
 def _file(name: str) -> Attachment:
     content = (FOLDER / "files" / name).read_bytes()
-    return Attachment(name, "text/plain", len(content), content)
+    mime = MIMES.get(name.rpartition(".")[2], "text/plain")
+    return Attachment(name, mime, len(content), content, voice=mime == MIMES["ogg"])
 
 
 HAPPENINGS: Final[dict[str, What]] = {

@@ -24,6 +24,7 @@ def written(
     private: bool,
     addressed: bool = False,
     mentions: bool = True,
+    reply_to: str = "",
 ) -> What:
     """Sort what was written on a platform where commands begin with `sign`.
 
@@ -37,13 +38,15 @@ def written(
     if command and not files and _is(command[2] or name, name):
         return Commanded(command[1].lower(), (command[3] or "").strip(), message)
     if private:
-        return Said(text, files, message=message)
+        return Said(text, files, message=message, reply_to=reply_to)
     if command and not files:
-        return Said(text, message=message)
+        return Said(text, message=message, reply_to=reply_to)
     mention = MENTION.match(text) if mentions else None
     if mention and _is(mention[1], name):
-        return Said(text[mention.end() :], files, addressed=True, message=message)
-    return Said(text, files, addressed=addressed, message=message)
+        return Said(
+            text[mention.end() :], files, addressed=True, message=message, reply_to=reply_to
+        )
+    return Said(text, files, addressed=addressed, message=message, reply_to=reply_to)
 
 
 def _is(one: str, other: str) -> bool:

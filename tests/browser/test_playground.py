@@ -77,6 +77,33 @@ async def test_what_is_written_is_edited_and_reacted_to(wide: Page) -> None:
     await expect(answer.locator(".reactions")).to_have_count(0)
 
 
+async def test_a_message_of_banyan_is_answered_with_the_keyboard(wide: Page) -> None:
+    amina = await start(wide, "Amina")
+    greeting = amina.locator(".banyan").first
+    await greeting.locator(".toggle").press("Enter")
+    reply = greeting.get_by_role("button", name="Reply")
+    await reply.press("Enter")
+    await expect(amina.locator(".quote")).to_be_visible()
+    await expect(amina.locator("textarea")).to_be_focused()
+    await amina.locator(".quote").get_by_role("button", name="Cancel").press("Enter")
+    await expect(amina.locator(".quote")).to_be_hidden()
+    await greeting.locator(".toggle").press("Enter")
+    await reply.press("Enter")
+    await write(amina, "gladly")
+    await expect(amina.locator(".own .quoted")).to_be_visible()
+    await expect(amina.locator(".quote")).to_be_hidden()
+    await write(amina, "and more")
+    await expect(amina.locator(".own", has_text="and more").locator(".quoted")).to_have_count(0)
+
+
+async def test_a_voice_note_is_played_on_the_page(wide: Page, stage: Stage) -> None:
+    amina = await someone(stage.playground, "Amina")
+    place, spoken = Place("playground", amina, private=True), b"OggS"
+    voice = Document("voice.ogg", "audio/ogg", spoken, voice=True)
+    await stage.playground.deliver(Outgoing(new_id(), place, Markup("Ada"), "en", document=voice))
+    await expect(chat(wide, "Amina").locator("audio[controls]")).to_have_count(1)
+
+
 @pytest.mark.parametrize("muddle", MUDDLES)
 async def test_no_words_become_markup(wide: Page, muddle: str) -> None:
     wide.on("dialog", lambda dialog: pytest.fail(f"a dialog opened: {dialog.message}"))

@@ -12,8 +12,10 @@ from typing import Final
 from nio.crypto.attachments import decrypt_attachment, encrypt_attachment
 from nio.exceptions import EncryptionError
 
+from bot.model import Document
 from bot.platforms.base import Outgoing
 from bot.platforms.matrix.api import Api, Json
+from bot.platforms.matrix.messages import VOICE
 
 BINARY: Final = "application/octet-stream"
 PATIENCE: Final = timedelta(seconds=15)
@@ -31,9 +33,15 @@ async def uploaded(api: Api, part: Outgoing, *, encrypted: bool) -> Json:
         return await _with_file(api, content, png, "image/png", encrypted=encrypted)
     if part.document is None:
         raise LookupError("There is neither a picture nor a file.")
-    file, found = part.document, part.document.content.encode()
-    content = {"msgtype": "m.file", "body": file.name, "filename": file.name, "info": {}}
-    return await _with_file(api, content, found, file.mime, encrypted=encrypted)
+    file = part.document
+    content = {"msgtype": _kind(file), "body": file.name, "filename": file.name, "info": {}}
+    if file.voice:
+        content[VOICE] = {}
+    return await _with_file(api, content, file.data, file.mime, encrypted=encrypted)
+
+
+def _kind(file: Document) -> str:
+    return "m.audio" if file.voice else "m.file"
 
 
 def _size(png: bytes) -> Json:

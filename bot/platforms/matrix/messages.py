@@ -6,7 +6,7 @@ import json
 import re
 from typing import Final
 
-from bot.model import Attachment, Edited, Said, What
+from bot.model import LARGEST_VOICE, Attachment, Edited, Said, What
 from bot.platforms.matrix.api import Json
 from bot.platforms.matrix.foreign import part_of, text_of
 from bot.platforms.matrix.names import Me, is_event_id
@@ -16,6 +16,7 @@ SIGN: Final = "!"
 LARGEST: Final = 256 * 1024  # bytes of a file that is read
 WORDS: Final = frozenset({"m.text", "m.emote"})
 FILES: Final = frozenset({"m.file", "m.image", "m.audio", "m.video"})
+VOICE: Final = "org.matrix.msc3245.voice"  # in what was spoken for whoever is in the room
 # What has no words; in a private chat an answer says what was expected.
 WORDLESS: Final = {
     "m.sticker": "sticker",
@@ -67,6 +68,18 @@ def thread_of(content: Json) -> str:
     return ""
 
 
+def _answered(content: Json, *, private: bool) -> str:
+    """The message that this one answers.
+
+    In a private chat a thread under a message answers that one; elsewhere it is a place.
+    """
+    relation = relation_of(content)
+    if relation.get("rel_type") == "m.thread" and relation.get("is_falling_back") is True:
+        return thread_of(content) if private else ""
+    answered = part_of(relation, "m.in_reply_to").get("event_id")
+    return answered if is_event_id(answered) else ""
+
+
 def file_of(reference: str) -> Json:
     """Where a file that was sent can be had, as `Attachment.reference` holds it."""
     found: Json = json.loads(reference)
@@ -86,6 +99,7 @@ def _said(
         private=private,
         addressed=named and not private,
         mentions=False,
+        reply_to=_answered(event["content"], private=private),
     )
 
 
@@ -128,10 +142,12 @@ def _attachment(content: Json, kind: str, name: str) -> Attachment:
     info = part_of(content, "info")
     size = info.get("size")
     size = size if isinstance(size, int) and 0 < size < LARGEST_SIZE else 0
-    reference = _reference(content) if kind == "m.file" and size <= LARGEST else ""
+    voice = kind == "m.audio" and VOICE in content
+    most = LARGEST_VOICE if voice else LARGEST if kind == "m.file" else 0
+    reference = _reference(content) if most and size <= most else ""
     mime = text_of(info.get("mimetype"))[:LONGEST_NAME]
     name = name[:LONGEST_NAME] or kind.removeprefix("m.")
-    return Attachment(name, mime, size, reference=reference)
+    return Attachment(name, mime, size, reference=reference, voice=voice)
 
 
 def _reference(content: Json) -> str:

@@ -12,7 +12,7 @@ import structlog
 
 from bot.clock import Clock, Timer, system_clock
 from bot.errors import BanyanError, DeliveryError, LoggedOut, NoAnswer
-from bot.model import Account, Place
+from bot.model import LARGEST_VOICE, Account, Place
 from bot.platforms.base import Outgoing, Receive
 from bot.platforms.matrix.api import Api, MatrixError
 from bot.platforms.matrix.connection import Connection, begin_anew, logged_in
@@ -22,7 +22,7 @@ from bot.platforms.matrix.generation import renew
 from bot.platforms.matrix.intake import Intake, token_in
 from bot.platforms.matrix.links import link
 from bot.platforms.matrix.media import downloaded
-from bot.platforms.matrix.messages import LARGEST, file_of
+from bot.platforms.matrix.messages import file_of
 from bot.platforms.matrix.names import NAME
 from bot.platforms.matrix.parts import parts
 from bot.platforms.matrix.patience import LONGEST_PAUSE, until_done
@@ -137,7 +137,7 @@ class Matrix:
     async def fetch(self, reference: str) -> bytes | None:
         """The content of a small file; without it, whoever asked for it says so."""
         try:
-            return await downloaded(self._api, file_of(reference), LARGEST)
+            return await downloaded(self._api, file_of(reference), LARGEST_VOICE)
         except TROUBLES:
             log.warning("A file could not be fetched from the homeserver.")
             return None

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
-_MEDIA: Final = "m"
-_IN: Final = "~"
+from bot.receipts import IN, MEDIA
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +16,7 @@ class Receipt:
     media: bool = False
 
     def __str__(self) -> str:
-        return f"{_MEDIA if self.media else ''}{self.event}{_IN}{self.room}"
+        return f"{MEDIA if self.media else ''}{self.event}{IN}{self.room}"
 
     def is_in(self, room: str) -> bool:
         """Whether the message is in this room; somebody may have gone on in another one."""
@@ -31,6 +29,6 @@ def receipts_in(known: str) -> list[Receipt]:
 
 
 def _read(one: str) -> Receipt:
-    media = one.startswith(_MEDIA)
-    event, _, room = one.removeprefix(_MEDIA if media else "").partition(_IN)
+    media = one.startswith(MEDIA)
+    event, _, room = one.removeprefix(MEDIA if media else "").partition(IN)
     return Receipt(event, room, media)

@@ -94,13 +94,24 @@ async def _write(tx: Transaction, person: PlaygroundPerson, action: Write) -> li
     if action.group and not person.in_group:
         raise NotPossible(f"{person.name} is not in the group.")
     chat = GROUP if action.group else person.id
+    answered = await _message(tx, person, action.reply_to) if action.reply_to else None
+    if answered and answered.chat != chat:
+        raise NotPossible("This message is in another chat.")
     file_id = new_id() if action.file else ""
     body = {"text": action.text, "name": person.name, **_file(file_id, action.file)}
+    if answered:
+        body["answers"] = view.beginning(answered)
     message = await playground.add_message(tx, chat, person.id, body)
     if action.file:
         kept = PlaygroundFile(action.file.name, action.file.mime, action.file.content)
         await playground.add_file(tx, file_id, message.number, kept)
-    what = {"do": "write", "text": action.text, "file": file_id, "message": message.number}
+    what = {
+        "do": "write",
+        "text": action.text,
+        "file": file_id,
+        "message": message.number,
+        "reply_to": action.reply_to,
+    }
     await tell_banyan(tx, action.id, person.id, chat, what)
     return [view.said(message)]
 
@@ -108,7 +119,7 @@ async def _write(tx: Transaction, person: PlaygroundPerson, action: Write) -> li
 def _file(file_id: str, file: Upload | None) -> dict[str, Any]:
     if file is None:
         return {}
-    return {"file": {"id": file_id, "name": file.name, "size": len(file.content)}}
+    return {"file": view.file(file_id, file.name, file.mime, file.content)}
 
 
 async def _rewrite(tx: Transaction, person: PlaygroundPerson, action: Rewrite) -> list[Update]:

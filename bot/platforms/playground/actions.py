@@ -77,6 +77,7 @@ class Write(Action):
     group: bool = False
     text: Annotated[str, StringConstraints(max_length=LONGEST_TEXT)] = ""
     file: Upload | None = None
+    reply_to: int | None = None  # the message that this one answers
 
 
 class Rewrite(Action):

@@ -21,7 +21,7 @@ from bot.model import (
     What,
 )
 from bot.platforms import writing
-from bot.platforms.playground.names import GROUP, NAME
+from bot.platforms.playground.names import GROUP, HEARD, NAME
 from storage import playground
 from storage.database import Reading
 from storage.records.playground import PlaygroundEvent
@@ -49,12 +49,30 @@ async def _what(tx: Reading, event: PlaygroundEvent) -> What:
     if what["do"] != "write":
         return _done(what)
     files = await _files(tx, what["file"])
-    return written(what["text"], str(what["message"]), files, private=event.chat != GROUP)
+    reply_to = str(what.get("reply_to") or "")
+    return written(
+        what["text"], str(what["message"]), files, private=event.chat != GROUP, reply_to=reply_to
+    )
 
 
-def written(text: str, message: str, files: tuple[Attachment, ...], *, private: bool) -> What:
+def written(
+    text: str,
+    message: str,
+    files: tuple[Attachment, ...],
+    *,
+    private: bool,
+    reply_to: str = "",
+) -> What:
     """What somebody wrote on the page."""
-    return writing.written(text, message, files, sign=SIGN, name=OWN_NAME, private=private)
+    return writing.written(
+        text,
+        message,
+        files,
+        sign=SIGN,
+        name=OWN_NAME,
+        private=private,
+        reply_to=reply_to,
+    )
 
 
 def _done(what: Plain) -> What:
@@ -90,4 +108,5 @@ async def _files(tx: Reading, file_id: str) -> tuple[Attachment, ...]:
     file = await playground.find_file(tx, file_id) if file_id else None
     if file is None:
         return ()
-    return (Attachment(file.name, file.mime, len(file.content), file.content),)
+    size, voice = len(file.content), file.mime in HEARD  # the page records nothing by itself
+    return (Attachment(file.name, file.mime, size, file.content, voice=voice),)

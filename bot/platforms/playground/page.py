@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from bot.platforms.playground.actions import LARGEST_FILE, actions
 from bot.platforms.playground.allowance import Allowance
 from bot.platforms.playground.errors import NotPossible
+from bot.platforms.playground.names import HEARD
 from bot.platforms.playground.pages import Updates
 from bot.platforms.playground.platform import Playground
 from bot.web.guard import Guard
@@ -60,8 +61,8 @@ class _Visits:
         file = await self._playground.file(request.match_info["id"])
         if file is None:
             raise web.HTTPNotFound(text="This file is no longer here.")
-        if file.mime == PICTURE:
-            return web.Response(body=file.content, content_type=PICTURE)
+        if file.mime == PICTURE or file.mime in HEARD:
+            return web.Response(body=file.content, content_type=file.mime)
         # Whatever it is, it is kept, not opened: it would run with the page's rights.
         return web.Response(
             body=file.content,

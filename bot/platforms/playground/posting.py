@@ -72,8 +72,7 @@ def _body(outgoing: Outgoing) -> tuple[dict[str, Any], dict[str, PlaygroundFile]
         files[picture] = PlaygroundFile("picture.png", "image/png", outgoing.picture.png)
         body["picture"] = {"id": picture, "alt": outgoing.picture.alt}
     if outgoing.document:
-        document, content = new_id(), outgoing.document.content.encode()
-        name = outgoing.document.name
-        files[document] = PlaygroundFile(name, outgoing.document.mime, content)
-        body["file"] = {"id": document, "name": name, "size": len(content)}
+        document, found = new_id(), outgoing.document
+        files[document] = PlaygroundFile(found.name, found.mime, found.data)
+        body["file"] = view.file(document, found.name, found.mime, found.data)
     return body, files

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable
 from dataclasses import asdict
 from functools import cache
 from typing import Any, Final
 
 from bot.i18n import SHIPPED, Reader, autonym, direction, plain
+from bot.platforms.markup import parse, words
 from bot.platforms.playground.actions import LARGEST_FILE, LONGEST_TEXT, REACTIONS
 from bot.platforms.playground.markup import is_safe, start_payload, tree
-from bot.platforms.playground.names import GROUP, GROUP_TITLE, Update
+from bot.platforms.playground.names import GROUP, GROUP_TITLE, HEARD, Update
 from bot.text import _, pgettext
 from storage import playground
 from storage.database import Reading
 from storage.records.playground import PlaygroundMessage
 
 SHOWN: Final = 200  # messages of a chat that a page is given
+QUOTED: Final = 100  # characters of a message that is answered
 
 # The few words of the page that stand inside somebody's own chat.
 WORDS: Final = {
@@ -26,6 +29,7 @@ WORDS: Final = {
     "attach": pgettext("button", "Attach a file"),
     "react": pgettext("button", "React"),
     "edit": pgettext("button", "Edit"),
+    "reply": pgettext("button", "Reply"),
     "edited": pgettext("message", "edited"),
     "working": _("Banyan is writing…"),
 }
@@ -89,13 +93,25 @@ def shown(message: PlaygroundMessage) -> dict[str, Any]:
         "buttons": [[_button(button) for button in row] for row in body.get("buttons", [])],
         "picture": body.get("picture"),
         "file": body.get("file"),
+        "answers": body.get("answers"),
         "reactions": body.get("reactions", {}),
     }
 
 
-def service(words: str, **names: str) -> dict[str, Any]:
+def file(file_id: str, name: str, mime: str, content: bytes) -> dict[str, Any]:
+    """What a message says of its file."""
+    return {"id": file_id, "name": name, "size": len(content), "heard": mime in HEARD}
+
+
+def beginning(message: PlaygroundMessage) -> dict[str, Any]:
+    """How a message is quoted by its answer."""
+    said = message.body.get("text") or words(parse(message.body.get("markup", "")))
+    return {"number": message.number, "text": textwrap.shorten(said, QUOTED, placeholder="…")}
+
+
+def service(line: str, **names: str) -> dict[str, Any]:
     """The body of a line that says what happened in the group."""
-    return {"service": True, "text": words.format(**names)}
+    return {"service": True, "text": line.format(**names)}
 
 
 @cache
@@ -110,7 +126,7 @@ def _language(tag: str) -> dict[str, Any]:
         "tag": tag,
         "name": autonym(tag),
         "direction": direction(tag),
-        "words": {name: plain(words, reader) for name, words in WORDS.items()},
+        "words": {name: plain(word, reader) for name, word in WORDS.items()},
     }
 
 

@@ -6,10 +6,11 @@ from typing import Any, Final
 
 from telegram import Message
 
-from bot.model import Attachment
+from bot.model import LARGEST_VOICE, Attachment
 from bot.platforms.telegram.reading import number, words
 
 LARGEST: Final = 256 * 1024  # bytes; whatever is larger is known by name and size only
+READABLE: Final = {"document": LARGEST, "voice": LARGEST_VOICE}
 
 # A message has one of these; some repeat it as a simpler kind, which stands further down.
 KINDS: Final = (
@@ -46,9 +47,8 @@ def attachments_of(message: Message) -> tuple[Attachment, ...]:
         return (Attachment(kind, "image/jpeg", _size_of(sent[-1])),)
     name, mime = words(getattr(sent, "file_name", None)) or kind, getattr(sent, "mime_type", None)
     size = _size_of(sent)
-    readable = kind == "document" and 0 < size <= LARGEST
-    reference = words(sent.file_id) if readable else ""
-    return (Attachment(name, words(mime), size, reference=reference),)
+    reference = words(sent.file_id) if 0 < size <= READABLE.get(kind, 0) else ""
+    return (Attachment(name, words(mime), size, reference=reference, voice=kind == "voice"),)
 
 
 def _kind_of(message: Message) -> str:

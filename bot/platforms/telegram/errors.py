@@ -54,6 +54,7 @@ NOT_DELETABLE: Final = (
     "message_delete_forbidden",
 )
 NO_TOPIC: Final = ("message thread not found", "topic_closed", "topic_deleted")
+NO_VOICE: Final = ("voice_messages_forbidden", "user restricted receiving of voice messages")
 NOT_PARSED: Final = ("can't parse entities", "can't find end")
 BAD_FILE: Final = ("wrong file", "file is too big", "photo_invalid", "image_process_failed")
 

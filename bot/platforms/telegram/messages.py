@@ -56,7 +56,8 @@ def _what(message: Message, place: Place, me: Me) -> What | None:
     if not text and not files:
         return None
     if message.forward_origin or message.via_bot:  # somebody else's words: they command nothing
-        return Said(text.strip(), files, message=id) if place.private else None
+        said = Said(text.strip(), files, message=id, reply_to=_answered(message))
+        return said if place.private else None
     text, for_banyan = addressed(message, text, me)
     what = written(
         text,
@@ -66,8 +67,17 @@ def _what(message: Message, place: Place, me: Me) -> What | None:
         name=me.username,
         private=place.private,
         addressed=for_banyan,
+        reply_to=_answered(message),
     )
     return _opened(what) if place.private else _meant(what)
+
+
+def _answered(message: Message) -> str:
+    """The message that this one answers; what opened a topic is answered by all that is in it."""
+    answered = message.reply_to_message
+    if answered is None or answered.forum_topic_created:
+        return ""
+    return identifier(answered.message_id)
 
 
 def _text(message: Message) -> str:

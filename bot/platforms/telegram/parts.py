@@ -14,8 +14,8 @@ from bot.i18n.cleaning import led
 from bot.platforms.base import Outgoing
 from bot.platforms.markup import parse, words
 from bot.platforms.telegram.splitting import LONGEST_CAPTION, fits, is_short, pieces
+from bot.receipts import MEDIA
 
-_MEDIA: Final = "m"  # before the id of a message whose text is a caption, if it has one
 _NO_WORDS: Final = Markup()
 _UNSEEN: Final = dict.fromkeys(map(ord, "\u200e\u200f\u2066\u2067\u2068\u2069"))
 
@@ -29,7 +29,7 @@ def parts(outgoing: Outgoing) -> Sequence[Outgoing]:
 
 def receipt(part: Outgoing, message: str) -> str:
     """What `edits` and `deletes` know a message by that was sent for this part."""
-    return f"{_MEDIA}{message}" if part.picture or part.document else message
+    return f"{MEDIA}{message}" if part.picture or part.document else message
 
 
 def _is_one(outgoing: Outgoing) -> bool:
@@ -57,12 +57,12 @@ def _messages(outgoing: Outgoing) -> Sequence[Outgoing]:
 
 
 def _deletion(outgoing: Outgoing, known: str) -> Outgoing:
-    return replace(_bare(outgoing), edits="", deletes=known.removeprefix(_MEDIA))
+    return replace(_bare(outgoing), edits="", deletes=known.removeprefix(MEDIA))
 
 
 def _edited(outgoing: Outgoing) -> Sequence[Outgoing]:
     """The new pieces in the place of the old ones; pictures and files stay as they are."""
-    known = [each for each in outgoing.edits.split() if not each.startswith(_MEDIA)]
+    known = [each for each in outgoing.edits.split() if not each.startswith(MEDIA)]
     texts = pieces(outgoing.text) or (outgoing.text,)
     known += [""] * (len(texts) - len(known))
     changed = [

@@ -22,10 +22,9 @@ from telegram.error import (
 
 from bot.clock import Clock, Timer, system_clock
 from bot.errors import BanyanError, NoAnswer
-from bot.model import Account, Place
+from bot.model import LARGEST_VOICE, Account, Place
 from bot.platforms.base import Cursor, Outgoing, Receive
 from bot.platforms.telegram.api import Api, opened
-from bot.platforms.telegram.attachments import LARGEST
 from bot.platforms.telegram.conversion import ALLOWED_UPDATES
 from bot.platforms.telegram.errors import is_logged_out, meaning, wait_of
 from bot.platforms.telegram.names import NAME, Me
@@ -167,7 +166,7 @@ class Telegram:
             log.debug("A sign that something is done could not be shown.")
 
     async def fetch(self, reference: str) -> bytes | None:
-        """The content of a small document; without it, whoever asked for it says so."""
+        """The content of a small file; without it, whoever asked for it says so."""
         try:
             async with self._few_files, asyncio.timeout(FILE_PATIENCE.total_seconds()):
                 file = await patiently(
@@ -177,7 +176,7 @@ class Telegram:
         except (TelegramError, TimeoutError, RuntimeError):  # the last where there is no path to it
             log.warning("A file could not be fetched from Telegram.")
             return None
-        return content if len(content) <= LARGEST else None
+        return content if len(content) <= LARGEST_VOICE else None
 
     async def administers(self, account: Account, place: Place) -> bool:
         """Whether this account administers the group now, under its own name.

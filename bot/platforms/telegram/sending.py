@@ -11,7 +11,7 @@ from telegram import InputFile, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from bot.model import Weight
+from bot.model import Document, Weight
 from bot.platforms.base import Outgoing
 from bot.platforms.markup import parse, words
 from bot.platforms.telegram.api import Api
@@ -19,6 +19,7 @@ from bot.platforms.telegram.errors import (
     AS_IT_IS,
     BAD_FILE,
     NO_TOPIC,
+    NO_VOICE,
     NOT_DELETABLE,
     NOT_EDITABLE,
     NOT_PARSED,
@@ -28,6 +29,8 @@ from bot.platforms.telegram.keyboard import keyboard
 from bot.platforms.telegram.markup import html
 from bot.platforms.telegram.parts import receipt
 
+# What is heard in place: https://core.telegram.org/bots/api#sendvoice
+HEARD: Final = frozenset({"audio/ogg", "audio/opus", "audio/mpeg", "audio/mp4"})
 NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 
 log = structlog.get_logger(__name__)
@@ -97,6 +100,10 @@ class Sending:
             if part.picture and says(problem, BAD_FILE):
                 log.exception("Telegram does not take a picture.", key=part.key)
                 return await self._say(_without_picture(part), parse_mode)
+            if part.document and part.document.voice and says(problem, NO_VOICE):
+                # Whoever wants to hear no voices may open it when they like.
+                opened = replace(part.document, voice=False)
+                return await self._say(replace(part, document=opened), parse_mode)
             raise
 
     async def _say(self, part: Outgoing, parse_mode: str | None) -> str:
@@ -113,12 +120,17 @@ class Sending:
             photo = InputFile(part.picture.png, "picture.png")
             sent = await self._api.hand_over("sendPhoto", photo=photo, caption=text, **options)
         elif part.document:
-            file = InputFile(part.document.content.encode(), part.document.name)
-            sent = await self._api.hand_over("sendDocument", document=file, caption=text, **options)
+            sent = await self._hand_over_file(part.document, caption=text, **options)
         else:
             options["link_preview_options"] = NO_PREVIEW
             sent = await self._api.hand_over("sendMessage", text=text, **options)
         return receipt(part, sent)
+
+    async def _hand_over_file(self, document: Document, **options: Any) -> str:
+        file = InputFile(document.data, document.name)
+        if document.voice and document.mime in HEARD:
+            return await self._api.hand_over("sendVoice", voice=file, **options)
+        return await self._api.hand_over("sendDocument", document=file, **options)
 
 
 def _words(part: Outgoing, parse_mode: str | None) -> str:

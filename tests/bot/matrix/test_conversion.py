@@ -57,24 +57,38 @@ def private(what: What, who: str = AMINA) -> Incoming:
     return room(what, who, PRIVATE)
 
 
-def words(text: str) -> Incoming:
-    return private(Said(text, message=E))
+def words(text: str, reply_to: str = "") -> Incoming:
+    return private(Said(text, message=E, reply_to=reply_to))
 
 
-def for_banyan(text: str, place: Place = ROOM) -> Incoming:
-    return room(Said(text, addressed=True, message=E), place=place)
+def for_banyan(text: str, place: Place = ROOM, reply_to: str = "") -> Incoming:
+    return room(Said(text, addressed=True, message=E, reply_to=reply_to), place=place)
 
 
-def chatter(text: str) -> Incoming:
-    return room(Said(text, message=E))
+def chatter(text: str, reply_to: str = "") -> Incoming:
+    return room(Said(text, message=E, reply_to=reply_to))
 
 
 def command(word: str, rest: str = "", place: Place = ROOM) -> Incoming:
     return room(Commanded(word, rest, E), place=place)
 
 
-def file(name: str, mime: str = "", size: int = 0, text: str = "", reference: str = "") -> Incoming:
-    return private(Said(text, (Attachment(name, mime, size, reference=reference),), message=E))
+def file(
+    name: str,
+    mime: str = "",
+    size: int = 0,
+    text: str = "",
+    reference: str = "",
+    reply_to: str = "",
+) -> Incoming:
+    files = (Attachment(name, mime, size, reference=reference),)
+    return private(Said(text, files, message=E, reply_to=reply_to))
+
+
+def voice(size: int, *, reference: str = "", reply_to: str = "") -> Incoming:
+    name, mime = "Voice message.ogg", "audio/ogg"
+    spoken = Attachment(name, mime, size, reference=reference, voice=True)
+    return private(Said("", (spoken,), message=E, reply_to=reply_to))
 
 
 EXPECTED: Mapping[str, Incoming | None] = {
@@ -123,14 +137,14 @@ EXPECTED: Mapping[str, Incoming | None] = {
     "commands: in a thread": command("help", place=THREAD),
     "commands: for a bot elsewhere": chatter("!help@other"),
     "commands: telegram's sign": chatter("/help"),
-    "relations: an answer": words("yes"),
-    "relations: an answer with a quote": words("listening"),
-    "relations: an answer with a quote in a room": chatter("good question"),
+    "relations: an answer": words("yes", "$asked"),
+    "relations: an answer with a quote": words("listening", "$asked"),
+    "relations: an answer with a quote in a room": chatter("good question", "$asked"),
     "relations: a command that answers": command("help"),
     "relations: a quote that answers nothing": words("> as the saying goes\n\nso it is"),
     "relations: in a thread": for_banyan("hello", THREAD),
-    "relations: in a thread in private": words("hello"),
-    "relations: an answer in a thread": for_banyan("hello", THREAD),
+    "relations: in a thread in private": words("hello", "$root"),
+    "relations: an answer in a thread": for_banyan("hello", THREAD, "$last"),
     "relations: in a thread of nothing": command("help"),
     "relations: a relation that is unknown": command("help"),
     "relations: an edit": private(Edited("I can repair bikes", "$first")),
@@ -157,9 +171,14 @@ EXPECTED: Mapping[str, Incoming | None] = {
     ),
     "files: a picture": file("garden.jpg", "image/jpeg", 90_000),
     "files: a picture with a caption": file("garden.jpg", "image/jpeg", 90_000, "our garden"),
-    "files: a voice message": file("Voice message.ogg", "audio/ogg", 5_000),
+    "files: a voice message": voice(5_000, reference=SENT),
+    "files: a voice message that is too long": voice(1_048_577),
+    "files: a voice message as an answer": voice(5_000, reference=SENT, reply_to="$asked"),
+    "files: a song": file("Song.ogg", "audio/ogg", 5_000),
     "files: a film": file("garden.mp4", "video/mp4", 70_000),
-    "files: an answer with a file": file("people.csv", "text/csv", 120, "here", SENT),
+    "files: an answer with a file": file(
+        "people.csv", "text/csv", 120, "here", SENT, reply_to="$asked"
+    ),
     "files: a place": file("location"),
     "files: a place in a room": NOTHING,
     "files: a sticker": file("sticker"),

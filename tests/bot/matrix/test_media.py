@@ -22,7 +22,8 @@ from bot.platforms.matrix.names import Me
 
 LETTER = Outgoing("k", Place("matrix", "!p:x", private=True), Markup(), "en")
 FILE = Document("people.csv", "text/csv", "name\nمريم\n")
-CONTENT = FILE.content.encode()
+CONTENT = FILE.data
+VOICE = Document("voice.ogg", "audio/ogg", b"OggS\x00spoken", voice=True)
 
 
 class Homeserver:
@@ -67,6 +68,16 @@ async def test_a_file_that_was_sent_can_be_read_as_everybody_reads_it(encrypted:
     assert content["m.mentions"] == {}
     assert ("file" in content, "url" in content) == (encrypted, not encrypted)
     assert await fetched(server, sent_by_somebody(content)) == CONTENT
+
+
+@pytest.mark.parametrize("encrypted", [False, True])
+async def test_a_voice_note_is_heard_in_place(encrypted: bool) -> None:
+    server = Homeserver()
+    letter = Outgoing("k", LETTER.place, Markup(), "en", document=VOICE)
+    content = await put(server, letter, encrypted=encrypted)
+    assert (content["msgtype"], content["org.matrix.msc3245.voice"]) == ("m.audio", {})
+    assert content["info"] == {"mimetype": "audio/ogg", "size": len(VOICE.data)}
+    assert await fetched(server, sent_by_somebody(content)) == VOICE.data
 
 
 async def test_an_encrypted_file_tells_its_server_nothing() -> None:

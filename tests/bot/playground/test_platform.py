@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import Markup
 from pydantic import ValidationError
 
 from bot import model
@@ -58,6 +59,40 @@ async def test_what_is_written_is_shown_and_handed_over(playground: Playground) 
     assert event.account == model.Account("playground", amina)
     assert event.language == "en"
     assert event.at.tzinfo is not None
+
+
+async def test_an_answer_names_and_quotes_what_it_answers(playground: Playground) -> None:
+    amina = await someone(playground, "Amina")
+    said = Markup("<b>Ada</b> writes: are you <i>there</i>?")
+    asked = int(await playground.deliver(letter(amina, said)))
+    await do(playground, amina, "write", text="yes", reply_to=asked)
+    shown = (await chat(playground, amina))[-1]
+    assert shown["answers"] == {"number": asked, "text": "Ada writes: are you there?"}
+    own = str(shown["number"])
+    assert await hear(playground) == [model.Said("yes", message=own, reply_to=str(asked))]
+
+
+async def test_only_what_stands_in_the_chat_can_be_answered(playground: Playground) -> None:
+    amina, mateo = await someone(playground, "Amina"), await someone(playground, "Mateo")
+    theirs = int(await playground.deliver(letter(mateo)))
+    shared = (await chat(playground, "group"))[0]["number"]
+    for message in (theirs, shared, 10_000):
+        with pytest.raises(NotPossible):
+            await do(playground, amina, "write", text="yes", reply_to=message)
+
+
+async def test_what_can_be_heard_is_a_voice_note_both_ways(playground: Playground) -> None:
+    amina = await someone(playground, "Amina")
+    spoken = model.Document("voice.ogg", "audio/ogg", b"OggS\x00", voice=True)
+    await playground.deliver(letter(amina, "Ada", document=spoken))
+    shown = (await chat(playground, amina))[-1]["file"]
+    file = await playground.file(shown["id"])
+    assert (shown["heard"], file and file.content) == (True, b"OggS\x00")
+    sent = {"name": "a.ogg", "mime": "audio/ogg", "content": base64.b64encode(b"OggS").decode()}
+    await do(playground, amina, "write", file=sent)
+    (said,) = await hear(playground)
+    assert isinstance(said, model.Said)
+    assert said.files == (model.Attachment("a.ogg", "audio/ogg", 4, b"OggS", voice=True),)
 
 
 async def test_everything_one_can_do_is_handed_over_in_its_order(playground: Playground) -> None:

@@ -65,6 +65,11 @@ def file(
     return private(Said(text, (Attachment(name, mime, size, reference=reference),), message=M))
 
 
+def voice(size: int, *, reference: str = "", reply_to: str = "") -> list[Incoming]:
+    spoken = Attachment("voice", "audio/ogg", size, reference=reference, voice=True)
+    return private(Said("", (spoken,), message=M, reply_to=reply_to))
+
+
 def for_banyan(text: str, place: Place = SUPER, who: str = AMINA) -> list[Incoming]:
     return [told(Said(text, addressed=True, message=M), place, who)]
 
@@ -103,7 +108,10 @@ EXPECTED: Mapping[str, list[Incoming]] = {
     "words: a mention without a username": for_banyan("who can sew?"),
     "words: a mention without a username later": for_banyan("👩🏽‍🌾🌱 and Banyan?"),
     "words: somebody without a username": [],
-    "words: an answer to Banyan": for_banyan("thank you"),
+    "words: an answer in private": private(Said("yes, gladly", message=M, reply_to="60")),
+    "words: an answer to Banyan": group(
+        Said("thank you", addressed=True, message=M, reply_to="60")
+    ),
     "words: an answer to somebody else": [],
     "words: an entity that splits an emoji": [],
     "words: from another bot": [],
@@ -123,7 +131,9 @@ EXPECTED: Mapping[str, list[Incoming]] = {
     ),
     "files: a document without a name": file("document"),
     "files: a photo": file("photo", "image/jpeg", 90_000),
-    "files: a voice message": file("voice", "audio/ogg", 5_000),
+    "files: a voice message": voice(5_000, reference="f1"),
+    "files: a voice message that is too long": voice(1_048_577),
+    "files: a voice message as an answer": voice(5_000, reference="f1", reply_to="60"),
     "files: a video": file("garden.mp4", "video/mp4", 70_000, "our garden"),
     "files: a round video": file("video_note", size=6_000),
     "files: a song": file("audio", "audio/mpeg", 8_000),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -19,7 +20,7 @@ from bot.errors import (
     Uncertain,
     Unreachable,
 )
-from bot.model import Place
+from bot.model import Document, Place
 from bot.platforms.base import Outgoing, ReadyButton, ReadyPicture
 from bot.platforms.telegram import request
 from bot.platforms.telegram.platform import Telegram
@@ -197,6 +198,33 @@ async def test_a_picture_that_is_not_taken_leaves_its_words(
     picture = ReadyPicture(b"no picture", "what it shows")
     await platform.deliver(Outgoing("key", PRIVATE, Markup(), "en", picture=picture))
     assert [one.text for one in cloud.log] == ["what it shows"]
+
+
+SPOKEN = Document("voice.ogg", "audio/ogg", b"OggS", voice=True)
+
+
+async def test_a_voice_note_is_heard_in_place(
+    cloud: Cloud, platform: Telegram, ana: Person
+) -> None:
+    await platform.deliver(Outgoing("key", PRIVATE, Markup(), "en", document=SPOKEN))
+    assert (cloud.calls["sendVoice"], cloud.calls["sendDocument"]) == (1, 0)
+    assert [one.document.content for one in cloud.log if one.document] == [b"OggS"]
+
+
+async def test_who_lets_nobody_speak_to_them_gets_a_voice_note_as_a_file(
+    cloud: Cloud, platform: Telegram, ana: Person
+) -> None:
+    cloud.faults.next("sendVoice", refusal(400, BAD + "VOICE_MESSAGES_FORBIDDEN"))
+    await platform.deliver(Outgoing("key", PRIVATE, Markup(), "en", document=SPOKEN))
+    assert (cloud.calls["sendVoice"], cloud.calls["sendDocument"]) == (1, 1)
+
+
+async def test_what_telegram_does_not_play_is_a_file(
+    cloud: Cloud, platform: Telegram, ana: Person
+) -> None:
+    other = replace(SPOKEN, mime="audio/webm")
+    await platform.deliver(Outgoing("key", PRIVATE, Markup(), "en", document=other))
+    assert (cloud.calls["sendVoice"], cloud.calls["sendDocument"]) == (0, 1)
 
 
 async def test_buttons_and_links_arrive_as_they_are(

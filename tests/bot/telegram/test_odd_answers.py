@@ -319,4 +319,4 @@ async def test_pictures_and_files_come_with_their_words(
     assert any("A <b>picture</b>" in text for text, _, _ in seen)
     assert any(has for _, has, _ in seen)
     sent = [one.document for one in cloud.log if one.document]
-    assert [(one.name, one.content) for one in sent] == [("me.json", file.content.encode())]
+    assert [(one.name, one.content) for one in sent] == [("me.json", file.data)]

@@ -79,7 +79,7 @@ async def test_small_files_come_and_others_do_not(
     cloud.faults.next("getFile", faults.restart())
     assert await platform.fetch(file["file_id"]) is None
     assert await platform.fetch("never there") is None
-    monkeypatch.setattr(module, "LARGEST", 3)
+    monkeypatch.setattr(module, "LARGEST_VOICE", 3)
     assert await platform.fetch(file["file_id"]) is None
 
 

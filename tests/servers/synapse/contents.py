@@ -54,10 +54,22 @@ def reaction(event: str, key: str) -> Json:
     return {"m.relates_to": {"rel_type": "m.annotation", "event_id": event, "key": key}}
 
 
-def file(name: str, mime: str, size: int, where: Mapping[str, Any]) -> Json:
+def file(
+    name: str,
+    mime: str,
+    size: int,
+    where: Mapping[str, Any],
+    *,
+    voice: bool = False,
+    reply_to: str | None = None,
+) -> Json:
     """A file that has been uploaded: `where` is its url, or file with what decrypts it."""
     kind = mime.partition("/")[0]
     msgtype = f"m.{kind}" if kind in {"image", "audio", "video"} else "m.file"
     info = {"mimetype": mime, "size": size}
-    content = {"msgtype": msgtype, "body": name, "filename": name, "info": info}
+    content: Json = {"msgtype": msgtype, "body": name, "filename": name, "info": info}
+    if voice:
+        content["org.matrix.msc3245.voice"] = {}
+    if relation := _relation(reply_to, None):
+        content["m.relates_to"] = relation
     return {**content, "m.mentions": {}, **where}

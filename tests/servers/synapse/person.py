@@ -155,7 +155,16 @@ class Person(Device):
         sent = checked(await self.client.room_put_state(room, kind, content, key))
         return str(sent.event_id)
 
-    async def sends_file(self, room: str, name: str, mime: str, content: bytes) -> str:
+    async def sends_file(
+        self,
+        room: str,
+        name: str,
+        mime: str,
+        content: bytes,
+        *,
+        voice: bool = False,
+        reply_to: str | None = None,
+    ) -> str:
         """Send a file, encrypted where the room is; returns the event's id."""
         if self.client.rooms[room].encrypted:
             encrypted, keys = encrypt_attachment(content)
@@ -163,7 +172,7 @@ class Person(Device):
             where: Json = {"file": {**keys, "url": address}}
         else:
             where = {"url": await self._uploads(content, mime)}
-        message = contents.file(name, mime, len(content), where)
+        message = contents.file(name, mime, len(content), where, voice=voice, reply_to=reply_to)
         return await self.sends(room, "m.room.message", message)
 
     async def _uploads(self, content: bytes, mime: str) -> str:

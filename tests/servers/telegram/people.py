@@ -57,13 +57,19 @@ class Person:
         return self._sends(chat, text, extra={"forward_origin": origin})
 
     def sends_file(
-        self, chat: Chat | None, name: str, content: bytes, mime: str, caption: str = ""
+        self,
+        chat: Chat | None,
+        name: str,
+        content: bytes,
+        mime: str,
+        caption: str = "",
+        reply_to: Message | None = None,
     ) -> Message:
         """Send a document."""
         file = self.cloud.files.add(content, name)
         extra = {"document": {**file, "file_name": name, "mime_type": mime}}
         document = Document(name, content, mime)
-        return self._sends(chat, caption, extra=extra, document=document)
+        return self._sends(chat, caption, reply_to=reply_to, extra=extra, document=document)
 
     def sends_photo(self, chat: Chat | None, content: bytes, caption: str = "") -> Message:
         """Send a picture."""
@@ -71,11 +77,17 @@ class Person:
         extra = {"photo": [{**file, "width": 800, "height": 600}]}
         return self._sends(chat, caption, extra=extra, picture=content)
 
-    def sends_voice(self, chat: Chat | None, content: bytes, seconds: int = 3) -> Message:
+    def sends_voice(
+        self,
+        chat: Chat | None,
+        content: bytes,
+        seconds: int = 3,
+        reply_to: Message | None = None,
+    ) -> Message:
         """Say something."""
         file = self.cloud.files.add(content, "voice.oga")
         extra = {"voice": {**file, "duration": seconds, "mime_type": "audio/ogg"}}
-        return self._sends(chat, "", extra=extra)
+        return self._sends(chat, "", reply_to=reply_to, extra=extra)
 
     def sends_contact(self, chat: Chat | None, name: str, phone: str) -> Message:
         """Send somebody's number."""

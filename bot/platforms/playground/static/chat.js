@@ -71,6 +71,10 @@ export class Chat {
     this.composer.edit(message);
   }
 
+  reply(message, words) {
+    this.composer.reply(message, words);
+  }
+
   enlarge(source, alt) {
     this.page.enlarge(source, alt);
   }

@@ -1,9 +1,10 @@
 import { build } from "./build.js";
 
-/** Where somebody writes: words, a file, or a new form of what they wrote before. */
+/** Where somebody writes: words, a file, an answer, or a new form of what they wrote before. */
 export class Composer {
   #file = null;
   #edited = null;
+  #answered = null;
 
   constructor(chat, send) {
     this.chat = chat;
@@ -25,8 +26,9 @@ export class Composer {
     const pick = () => this.picker.click();
     this.attach = build("button", { type: "button", class: "attach", onclick: pick });
     this.submit = build("button", { type: "submit", class: "send" });
+    this.quote = build("div", { class: "about quote", hidden: true });
     this.about = build("div", { class: "about", hidden: true });
-    this.element.append(this.about, this.picker, this.attach, this.input, this.submit);
+    this.element.append(this.quote, this.about, this.picker, this.attach, this.input, this.submit);
   }
 
   /** Labels in the language of who writes. */
@@ -38,12 +40,22 @@ export class Composer {
     this.attach.setAttribute("aria-label", attach);
   }
 
+  /** Answer a message: it stands above the field until that is sent. */
+  reply(message, words) {
+    if (this.#edited) this.clear();
+    this.#answered = message.number;
+    const drop = () => (this.#unquote(), this.input.focus());
+    this.#show(this.quote, `${this.chat.language.words.reply}: ${words}`, drop);
+    this.input.focus();
+  }
+
   edit(message) {
+    this.#unquote();
     this.#edited = message.number;
     this.#file = null;
     this.input.value = message.content.join("");
     this.input.maxLength = this.chat.longest;
-    this.#show(this.chat.language.words.edit);
+    this.#show(this.about, this.chat.language.words.edit, () => this.clear());
     this.#grow();
     this.input.focus();
   }
@@ -52,7 +64,13 @@ export class Composer {
     this.#edited = this.#file = null;
     this.input.value = this.picker.value = "";
     this.about.hidden = true;
+    this.#unquote();
     this.#grow();
+  }
+
+  #unquote() {
+    this.#answered = null;
+    this.quote.hidden = true;
   }
 
   async #submit(event) {
@@ -60,9 +78,10 @@ export class Composer {
     const text = this.input.value.trim();
     if (!text && !this.#file) return;
     const edited = this.#edited;
+    const reply_to = this.#answered;
     const file = this.#file && (await upload(this.#file));
     this.clear();
-    const action = edited ? { do: "edit", message: edited, text } : { do: "write", text, file };
+    const action = edited ? { do: "edit", message: edited, text } : { do: "write", text, file, reply_to };
     if (!(await this.send(action)) && !this.input.value) this.input.value = text;
     this.#grow();
   }
@@ -81,14 +100,14 @@ export class Composer {
       return;
     }
     this.#file = file;
-    if (file) this.#show(file.name);
+    if (file) this.#show(this.about, file.name, () => this.clear());
     this.input.focus();
   }
 
-  #show(words) {
-    const drop = { type: "button", class: "drop", "aria-label": "Cancel", onclick: () => this.clear() };
-    this.about.replaceChildren(build("bdi", {}, words), build("button", drop));
-    this.about.hidden = false;
+  #show(line, words, cancel) {
+    const drop = { type: "button", class: "drop", "aria-label": "Cancel", onclick: cancel };
+    line.replaceChildren(build("bdi", {}, words), build("button", drop));
+    line.hidden = false;
   }
 
   #grow() {

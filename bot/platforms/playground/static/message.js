@@ -5,8 +5,8 @@ import { content } from "./content.js";
  * A message in a chat.
  *
  * `chat` knows who writes (`writer`), the people (`person(id)`), the language (`language`,
- * `languageOf(tag)`), the reactions on offer, and does what is asked: `press`, `react`, `edit`,
- * `open`, `enlarge`.
+ * `languageOf(tag)`), the reactions on offer, and does what is asked: `press`, `react`, `reply`,
+ * `edit`, `open`, `enlarge`.
  */
 export function messageElement(message, previous, chat) {
   const day = dayLine(message, previous, chat);
@@ -51,6 +51,7 @@ function bubble(message, fromBanyan, own, chat) {
     "div",
     { class: "bubble", lang: language && spoken(language.tag), dir: language?.direction },
     seen ? build("p", { class: "who" }, build("bdi", {}, name)) : unseen(`${name}: `),
+    quote(message),
     picture(message, chat),
     words(message, fromBanyan, chat),
     file(message),
@@ -61,6 +62,11 @@ function bubble(message, fromBanyan, own, chat) {
       build("time", { datetime: message.at }, time(message.at, chat)),
     ),
   );
+}
+
+function quote(message) {
+  if (!message.answers) return null;
+  return build("blockquote", { class: "quoted", dir: "auto" }, message.answers.text);
 }
 
 function words(message, fromBanyan, chat) {
@@ -80,6 +86,7 @@ function picture(message, chat) {
 
 function file(message) {
   if (!message.file) return null;
+  if (message.file.heard) return voice(message.file);
   const size = `${Math.max(1, Math.round(message.file.size / 1024))} kB`;
   return build(
     "a",
@@ -88,6 +95,12 @@ function file(message) {
     build("bdi", {}, message.file.name),
     build("small", {}, size),
   );
+}
+
+function voice(file) {
+  const source = `/files/${file.id}`;
+  const properties = { class: "voice", controls: true, preload: "metadata", src: source };
+  return build("audio", { ...properties, "aria-label": file.name });
 }
 
 function buttonRows(message, chat) {
@@ -128,12 +141,14 @@ function reactionChips(message, chat) {
 }
 
 function moreBar(message, own, chat) {
+  const { react, reply, edit } = chat.language.words;
+  const answerable = message.sender === "banyan" && !chat.shared;
   const bar = build("div", { class: "more", hidden: true });
   const toggle = build("button", {
     type: "button",
     class: "toggle",
     "aria-expanded": "false",
-    "aria-label": chat.language.words.react,
+    "aria-label": answerable ? `${react}, ${reply}` : react,
     "data-focus": "more",
     onclick: () => show(toggle.getAttribute("aria-expanded") === "false"),
   });
@@ -144,13 +159,26 @@ function moreBar(message, own, chat) {
     else toggle.focus();
   };
   bar.append(...chat.reactions.map((key) => reactionButton(key, message, chat, show)));
-  if (own && !message.file) {
-    const edit = () => (show(false), chat.edit(message));
-    const label = chat.language.words.edit;
-    bar.append(build("button", { type: "button", class: "edit", onclick: edit }, label));
-  }
+  const offer = (label, take) => {
+    const onclick = () => (show(false), take());
+    bar.append(build("button", { type: "button", class: "edit", onclick }, label));
+  };
+  if (answerable) offer(reply, () => chat.reply(message, beginning(message)));
+  if (own && !message.file) offer(edit, () => chat.edit(message));
   bar.addEventListener("keydown", (event) => event.key === "Escape" && show(false));
   return { toggle, bar };
+}
+
+const QUOTED = 60; // characters
+
+/** How a message is quoted while it is being answered. */
+function beginning(message) {
+  const letters = [...told(message.content).replace(/\s+/gu, " ").trim()];
+  return letters.length > QUOTED ? `${letters.slice(0, QUOTED).join("")}…` : letters.join("");
+}
+
+function told(nodes) {
+  return nodes.map((node) => (typeof node === "string" ? node : told(node.content))).join("");
 }
 
 function reactionButton(key, message, chat, show) {

@@ -75,6 +75,17 @@ def send_document(cloud: Cloud, fields: Fields) -> Json:
 
 
 @method
+def send_voice(cloud: Cloud, fields: Fields) -> Json:
+    """Send what was spoken."""
+    chat = chat_of(cloud, fields)
+    chat.check_access("voice_notes")
+    voice = _file(cloud, fields, "voice")
+    file = cloud.files.add(voice.content, voice.name)
+    extra = {"voice": {**file, "duration": 3, "mime_type": voice.mime}}
+    return _send_file(cloud, chat, fields, extra, document=voice)
+
+
+@method
 def send_chat_action(cloud: Cloud, fields: Fields) -> bool:
     """Say that the bot is busy."""
     chat = chat_of(cloud, fields)

@@ -1,0 +1,1 @@
+"""Writing to whom one was brought together with, through Banyan."""
