@@ -94,3 +94,10 @@ class CountingPlatform:
     def since(self, number: int) -> Sequence[Shown]:
         """What was shown after the first so many."""
         return self.shown[number:]
+
+
+class SecondPlatform(CountingPlatform):
+    """A network of its own, on which commands begin with another sign."""
+
+    name = "second"
+    command_sign = "!"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.telegram_world import TelegramWorld
-from tests.test_transcripts import every_transcript, moments
+from tests.test_transcripts import every_on_one_network, moments
 from tests.transcript import Moment, Player, without_account
 
 pytestmark = pytest.mark.slow
@@ -37,7 +37,7 @@ def _messages(reaction: str) -> Iterator[str]:
     yield FILE.sub("", reaction)
 
 
-@every_transcript
+@every_on_one_network
 async def test_it_reads_as_everywhere_with_a_restart(file: Path, tmp_path: Path) -> None:
     expected = moments(file)
     async with TelegramWorld(tmp_path / "banyan.db") as world:

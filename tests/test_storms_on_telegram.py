@@ -20,7 +20,7 @@ from tests.servers.telegram.updates import Updates
 from tests.telegram_world import TelegramWorld
 from tests.test_killed_on_telegram import TYPED, on_telegram, texts, undisturbed
 from tests.test_on_telegram import assert_reads_alike
-from tests.test_transcripts import every_transcript, moments
+from tests.test_transcripts import every_on_one_network, moments
 from tests.transcript import Player
 
 pytestmark = pytest.mark.slow
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.slow
 MOST_CALLS: Final = 4  # for a message that is seen, however often it had to wait
 
 
-@every_transcript
+@every_on_one_network
 async def test_a_wait_at_every_third_call_changes_nothing(file: Path, tmp_path: Path) -> None:
     expected = moments(file)
     async with TelegramWorld(tmp_path / "banyan.db") as world:

@@ -7,19 +7,24 @@ from typing import TypeAlias
 
 import pytest
 
-from tests.transcript import FOLDER, Moment, Player, Press, read, without_code, write
+from tests.transcript import ELSEWHERE, FOLDER, Moment, Player, Press, read, without_code, write
 from tests.world import Fate, World
 
 Seen: TypeAlias = dict[str, list[tuple[str, tuple[str, ...]]]]
 
-MOST_DEATHS = 60  # of a long one, evenly spread: each is played from the beginning
-
-TRANSCRIPTS = sorted(FOLDER.glob("*.txt"))
-every_transcript = pytest.mark.parametrize("file", TRANSCRIPTS, ids=lambda file: file.stem)
-
 
 def moments(file: Path) -> list[Moment]:
     return read(file.read_text(encoding="utf-8"))
+
+
+MOST_DEATHS = 60  # of a long one, evenly spread: each is played from the beginning
+
+TRANSCRIPTS = sorted(FOLDER.glob("*.txt"))
+BETWEEN = [file for file in TRANSCRIPTS if any(ELSEWHERE in one.act for one in moments(file))]
+every_transcript = pytest.mark.parametrize("file", TRANSCRIPTS, ids=lambda file: file.stem)
+every_on_one_network = pytest.mark.parametrize(
+    "file", [file for file in TRANSCRIPTS if file not in BETWEEN], ids=lambda file: file.stem
+)
 
 
 def as_seen(world: World) -> Seen:

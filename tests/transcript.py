@@ -4,7 +4,7 @@ A line is what somebody does ("ana: /help", "ana presses: Yes", "ana in the grou
 "time passes: 3 days") or what Banyan does about it ("banyan: …", "banyan edits: …",
 "banyan in the group: …", "banyan to ben: …"). What is indented goes on with the line above.
 "the village is there: rosa, ana, ben" stands for how a community came to be, which rosa organises
-and the others joined; what was said on the way is left out.
+and the others joined; what was said on the way is left out. "ben elsewhere" is on another network.
 Who answers a message names some words of it ("ana replies to “Ada writes”: yes",
 "ana replies to “Ada writes” with a file: plan.pdf").
 A code differs each time: it reads "(code)", and who writes that types what somebody else was shown.
@@ -55,6 +55,8 @@ PRELUDE: Final = "the village is there: "
 UNITS: Final = {"minute": "minutes", "hour": "hours", "day": "days", "week": "weeks"}
 MIMES: Final = {"ogg": "audio/ogg", "pdf": "application/pdf"}
 UNSEEN: Final = re.compile(r"</?time[^>]*>")  # the words between say the same
+ELSEWHERE: Final = " elsewhere"
+INVITATION: Final = re.compile(r"<code>([0-9a-z ]{14})</code>")
 CODE: Final = re.compile(r"(<code>link \W?)([0-9a-z]{4} [0-9a-z]{4})")
 NETWORK: Final = re.compile(r"\b(?:Counting|Matrix|Telegram)\b")
 ACCOUNT: Final = re.compile(NETWORK.pattern + r" <code>[^<]+</code>")
@@ -109,6 +111,7 @@ class Player:
     def __init__(self, world: World, presses: dict[int, Press] | None = None) -> None:
         self.world = world
         self.focus = ""
+        self.elsewhere: set[str] = set()  # who is on the second network
         self.begun_at = 0  # after how many commits the prelude was over
         # Which button each press meant, by its place: in another language it has another name.
         self.presses = presses if presses is not None else {}
@@ -132,11 +135,32 @@ class Player:
     async def _begin(self, names: list[str]) -> None:
         """Let a community come to be."""
         organiser, *others = names
+        here = [who for who in others if not who.endswith(ELSEWHERE)]
         acts = [act.format(who=organiser) for act in SETTING_UP]
-        acts += [act.format(who=who) for who in others for act in JOINING]
+        acts += [act.format(who=who) for who in here for act in JOINING]
         for number, act in enumerate(acts, 1):
             await self.act(-number, act)
+        for who in sorted(set(others) - set(here)):
+            await self._join_elsewhere(who.removesuffix(ELSEWHERE), organiser)
         self.begun_at = self.world.fate.commits
+
+    async def _join_elsewhere(self, who: str, organiser: str) -> None:
+        """Let somebody on another network come by an invitation."""
+        self.elsewhere.add(who)
+        first = 1000 * len(self.elsewhere)
+        for number, act in enumerate(INVITING, first):
+            await self.act(-number, act.format(who=organiser))
+        shown = str(self._shown_in(self._private(organiser))[-1].outgoing.text)
+        found = INVITATION.search(shown)
+        if found is None:
+            raise AssertionError(f"no invitation: {shown}")
+        await self.world.opens(who, place=self._private(who))
+        for number, act in enumerate(COMING_IN, first + len(INVITING)):
+            await self.act(-number, act.format(who=who))
+        await self.world.says(who, f"/join {found[1]}", place=self._private(who))
+
+    def _private(self, who: str) -> Place:
+        return private(who, "second") if who in self.elsewhere else private(who)
 
     async def act(self, number: int, act: str) -> None:
         """Do one thing that a line says."""
@@ -148,7 +172,7 @@ class Player:
             return await self.world.pass_time(_time(words))
         self.focus = who
         words = words.replace("(code)", self._code_of_others(who))
-        place = GROUP if found["group"] else private(who)
+        place = GROUP if found["group"] else self._private(who)
         match found["verb"]:
             case None if found["answered"]:
                 files = (_file(words),) if found["with"] else ()
@@ -159,7 +183,7 @@ class Player:
             case "presses":
                 await self._press(number, who, words, place)
             case "opens":
-                await self.world.opens(who, words)
+                await self.world.opens(who, words, place=place)
             case "sends":
                 await self.world.happens(who, Said("", (_file(words),)), place=place)
             case "administers":
@@ -175,7 +199,7 @@ class Player:
         button = shown.outgoing.buttons[row][column]
         if button.url:
             payload = button.url.rpartition("=")[2]
-            return await self.world.opens(who, payload)
+            return await self.world.opens(who, payload, place=self._private(who))
         await self.world.happens(who, Pressed(button.data, shown.message), place=place)
 
     async def _reply(self, number: int, who: str, words: str, said: Said, place: Place) -> None:
@@ -194,7 +218,7 @@ class Player:
 
     def _code_of_others(self, who: str) -> str:
         """The last code that somebody else was shown."""
-        shown = [one for one in reversed(self.world.shown()) if one.place != private(who)]
+        shown = [one for one in reversed(self.world.shown()) if one.place != self._private(who)]
         texts = [str(one.outgoing.text) for one in shown]
         return next((found[2] for text in texts if (found := CODE.search(text))), "")
 
@@ -214,7 +238,7 @@ class Player:
         """What was shown, as a transcript tells it."""
         verb = {"sends": "", "edits": " edits", "deletes": " deletes"}[shown.kind]
         place = shown.place
-        to = "" if place == private(self.focus) else f" to {place.chat}"
+        to = "" if place == self._private(self.focus) else f" to {place.chat}"
         where = " in the group" if place == GROUP else to
         if shown.kind == "deletes":
             return f"banyan{verb}{where}: {shown.message}"
@@ -285,13 +309,17 @@ SETTING_UP: Final = (
     "{who} presses: Set it up",
     "{who} presses: I accept",
 )
-JOINING: Final = (
-    "{who} in the group: /join",
-    "{who} in the group presses: Join",
+COMING_IN: Final = (
     "{who} presses: Yes, let us start",
     "{who} presses: English",
     "{who}: Accra",
 )
+JOINING: Final = (
+    "{who} in the group: /join",
+    "{who} in the group presses: Join",
+    *COMING_IN,
+)
+INVITING: Final = ("{who}: /organise", "{who} presses: Invite people")
 
 
 async def _play(text: str, folder: Path) -> list[Moment]:

@@ -33,7 +33,7 @@ from bot.scheduler import HEAVY_CLAIMS, claim
 from bot.workers import Workers
 from storage import conversations, cursors
 from storage.database import Database, Transaction
-from tests.counting import CountingPlatform, Shown
+from tests.counting import CountingPlatform, SecondPlatform, Shown
 
 START: Final = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday morning
 GROUP: Final = Place("counting", "group")
@@ -83,6 +83,8 @@ class World:
         self.fate = fate or Fate()
         self.language = language
         self.platform = CountingPlatform()
+        self.second = SecondPlatform()
+        self.second.shown = self.platform.shown  # in the order in which people saw it
         self.now = START
         self.timer = Timer()
         self.events = 0
@@ -144,7 +146,7 @@ class World:
 
     async def opened(self, stack: AsyncExitStack) -> Mapping[str, Platform]:
         """The platforms, open as long as the stack."""
-        return {"counting": self.platform}
+        return {"counting": self.platform, "second": self.second}
 
     async def _listen(self, platform: Platform) -> None:
         async with self.database.reading() as tx:
@@ -181,10 +183,11 @@ class World:
         A platform delivers again what was not confirmed, so a death in between changes nothing.
         """
         self.events += 1
+        place = place or private(who)
         incoming = Incoming(
             id=f"e{self.events}",
-            account=Account("counting", who),
-            place=place or private(who),
+            account=Account(place.platform, who),
+            place=place,
             what=what,
             at=self.now,
             language=self.language,
@@ -198,9 +201,9 @@ class World:
             return await self.happens(who, Commanded(word.lower(), rest), place=place)
         await self.happens(who, Said(text), place=place)
 
-    async def opens(self, who: str, payload: str = "") -> None:
+    async def opens(self, who: str, payload: str = "", *, place: Place | None = None) -> None:
         """Somebody opens the private chat."""
-        await self.happens(who, Opened(payload))
+        await self.happens(who, Opened(payload), place=place)
 
     async def settled(self) -> None:
         """Wait until everything that was released is delivered and noted."""
@@ -248,6 +251,6 @@ class World:
         return PNG
 
 
-def private(who: str) -> Place:
+def private(who: str, network: str = "counting") -> Place:
     """Somebody's private chat with Banyan."""
-    return Place("counting", who, private=True)
+    return Place(network, who, private=True)

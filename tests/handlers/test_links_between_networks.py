@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,10 +20,9 @@ from bot.model import (
     ToPerson,
     What,
 )
-from bot.platforms.base import Platform
 from bot.text import CommandWord, Text, verbatim
 from storage import outbox, people
-from tests.counting import CountingPlatform, Shown
+from tests.counting import Shown
 from tests.handlers.accounts import asks, heard
 from tests.handlers.people import arrives, presses
 from tests.transcript import readable
@@ -34,20 +32,8 @@ THERE = Place("second", "!ana", private=True)
 ACCOUNT = Account("second", "@ana:example.org")
 
 
-class SecondPlatform(CountingPlatform):
-    """A network of its own, on which commands begin with another sign."""
-
-    name = "second"
-    command_sign = "!"
-
-
 class TwoNetworks(World):
     """Banyan on two networks."""
-
-    second = SecondPlatform()
-
-    async def opened(self, stack: AsyncExitStack) -> Mapping[str, Platform]:
-        return {"counting": self.platform, "second": self.second}
 
     async def happens_there(self, what: What) -> None:
         self.events += 1
@@ -64,7 +50,6 @@ class TwoNetworks(World):
 
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[TwoNetworks]:
-    TwoNetworks.second = SecondPlatform()
     async with TwoNetworks(tmp_path / "banyan.db") as world:
         yield world
 
