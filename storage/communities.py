@@ -86,6 +86,8 @@ async def change(
     widest_circle: Circle | None = None,
     contact: str | None = None,
     welcome: bool | None = None,
+    minimum_age: int | None = None,
+    conduct: str | None = None,
 ) -> None:
     """Write how a community wants to be; what is None stays as it was."""
     await tx.run(
@@ -93,7 +95,9 @@ async def change(
         " language = coalesce(:language, language), zone = coalesce(:zone, zone),"
         " level = coalesce(:level, level), word = coalesce(:word, word),"
         " widest_circle = coalesce(:widest_circle, widest_circle),"
-        " contact = coalesce(:contact, contact), welcome = coalesce(:welcome, welcome)"
+        " contact = coalesce(:contact, contact), welcome = coalesce(:welcome, welcome),"
+        " minimum_age = coalesce(:minimum_age, minimum_age),"
+        " conduct = coalesce(:conduct, conduct)"
         " WHERE id = :community",
         community=community,
         name=name,
@@ -104,6 +108,8 @@ async def change(
         widest_circle=widest_circle and str(widest_circle),
         contact=contact,
         welcome=welcome,
+        minimum_age=minimum_age,
+        conduct=conduct,
     )
 
 

@@ -1,0 +1,1 @@
+"""What people do who were brought together, from the introduction to the farewell."""

@@ -1,0 +1,98 @@
+"""What becomes of people who are brought together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Final
+
+from bot.model import Account, Button, Letter, Send, ToPerson, Weight
+from bot.text import Text, pgettext
+from conversations.matches.address import direct_address
+from conversations.matches.introducing import introduction
+from conversations.quiet_hours import after_quiet_hours
+from conversations.relay.words import write_button
+from storage import matches, meeting_profiles, memberships, outbox, people
+from storage.database import Reading, Transaction
+from storage.records.matches import Kind, Match, Member
+from storage.records.mentors import Lasting
+
+# Six months are what most programmes take; a single talk has two weeks to happen.
+TERMS: Final[Mapping[Lasting, timedelta]] = {
+    Lasting.ONCE: timedelta(days=14),
+    Lasting.LONGER: timedelta(days=182),
+    Lasting.EITHER: timedelta(days=182),
+}
+RHYTHM: Final = 14  # days between two meetings, until they agree on something else
+FIRST_LOOK: Final = timedelta(days=14)  # when Banyan first asks how it goes
+
+
+async def bring_together(
+    tx: Transaction,
+    kind: Kind,
+    members: Sequence[Member],
+    *,
+    community: str,
+    skill: str = "",
+    goal: str = "",
+    lasting: Lasting = Lasting.LONGER,
+    ends_in: timedelta | None = None,
+    extra: Sequence[Text] = (),
+) -> str:
+    """Begin a match and introduce everybody to the others; returns its id.
+
+    `extra` is read by all of them after the introduction, such as what to talk about first.
+    Whoever wants no direct link in general wants none in this match.
+    """
+    known = [await _as_they_wish(tx, one) for one in members]
+    term = ends_in or TERMS[lasting]
+    match = await matches.add(
+        tx,
+        kind,
+        known,
+        community=community,
+        skill=skill,
+        goal=goal,
+        rhythm=RHYTHM,
+        ends_at=tx.now + term,
+        due_at=tx.now + min(FIRST_LOOK, term),
+    )
+    found = await matches.find(tx, match)
+    if found:
+        await outbox.add(tx, [await _letter(tx, found, one, extra) for one in found.members])
+    return match
+
+
+async def _as_they_wish(tx: Reading, member: Member) -> Member:
+    profile = await meeting_profiles.of_person(tx, member.person)
+    return Member(member.person, member.part, relayed=member.relayed or profile.relayed)
+
+
+async def _letter(tx: Reading, match: Match, reader: Member, extra: Sequence[Text]) -> Letter:
+    me = await memberships.with_zone(tx, reader.person)
+    others = [(one, await people.find(tx, one.person)) for one in match.others(reader.person)]
+    known = [(member, person) for member, person in others if person]
+    addresses = {
+        person.id: address
+        for member, person in known
+        if (address := await _address(tx, reader, member))
+    }
+    names = {person.id: person.name for _member, person in known}
+    text = introduction(match, reader, [person for _member, person in known], addresses, extra)
+    own = Button(pgettext("button", "This match"), f"match:{match.id}:")
+    buttons = (*write_button(match, reader.person, names), (own,))
+    moment = after_quiet_hours(me, tx.now) if me else tx.now
+    later = moment if moment > tx.now else None
+    send = Send(text, buttons, discreet=True)
+    key = f"match:{match.id}:{reader.person}"
+    return Letter(key, ToPerson(reader.person), send, Weight.NOTICE, not_before=later)
+
+
+async def _address(tx: Reading, reader: Member, other: Member) -> str | None:
+    if reader.relayed or other.relayed:
+        return None
+    return direct_address(await _accounts(tx, other), await _accounts(tx, reader))
+
+
+async def _accounts(tx: Reading, member: Member) -> list[Account]:
+    return [known.account for known in await people.accounts_of(tx, member.person)]

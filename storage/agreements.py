@@ -1,0 +1,30 @@
+"""Who confirmed that they are old enough and keep to a community's code of conduct."""
+
+from __future__ import annotations
+
+from storage.database import Reading, Transaction
+
+
+async def confirm(tx: Transaction, person: str, community: str) -> None:
+    """Keep that somebody confirmed what the community asks for now."""
+    await tx.run(
+        "INSERT INTO agreement (person, community, age, conduct, at)"
+        " SELECT :person, id, minimum_age, conduct, :now FROM community WHERE id = :community"
+        " ON CONFLICT (person, community)"
+        " DO UPDATE SET age = excluded.age, conduct = excluded.conduct, at = excluded.at",
+        person=person,
+        community=community,
+        now=tx.now.timestamp(),
+    )
+
+
+async def hold(tx: Reading, person: str, community: str) -> bool:
+    """Whether somebody confirmed what the community asks for now, and not something less."""
+    row = await tx.one(
+        "SELECT 1 FROM agreement JOIN community ON community.id = agreement.community"
+        " WHERE agreement.person = :person AND community.id = :community"
+        " AND agreement.age >= community.minimum_age AND agreement.conduct = community.conduct",
+        person=person,
+        community=community,
+    )
+    return row is not None
