@@ -20,7 +20,7 @@ from bot.model import (
     Unheard,
     Unreadable,
 )
-from handlers import dialogue, links, on
+from handlers import dialogue, links, on, relay
 from handlers.conversation import move
 from handlers.fallback import not_in_groups, not_understood, unknown_command, unknown_press
 from handlers.groups import here, still_here
@@ -104,10 +104,12 @@ async def _in_private(turn: Turn) -> None:
 
 
 async def _said(turn: Turn, text: str) -> None:
-    """Words: what was offered last, a command that stands alone, an answer, or first contact.
+    """Words: for somebody, what was offered last, a command, an answer, or first contact.
 
     While a question is open, only the commands that help out are taken for commands.
     """
+    if await relay.takes(turn):
+        return
     word = word_for(text, turn.reader)
     if turn.conversation is None and word != HELP and (data := await typed(turn)):
         return await _press(turn, data)
@@ -119,7 +121,8 @@ async def _said(turn: Turn, text: str) -> None:
         return await dialogue.answer(turn, turn.given_whole)
     if not turn.consented:
         return await dialogue.start(turn, FIRST_CONTACT)
-    await not_understood(turn)
+    if not await relay.explains(turn):
+        await not_understood(turn)
 
 
 async def _command(turn: Turn, word: str) -> None:

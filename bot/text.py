@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final, TypeAlias
 
@@ -22,6 +22,13 @@ class LanguageName:
     """A language, called what its own speakers call it."""
 
     tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """Somebody, by their id: what they are called is looked up when a letter is written."""
+
+    person: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,7 @@ Gap: TypeAlias = (
     | TimeOfDay
     | CommandWord
     | LanguageName
+    | PersonName
     | Link
     | Lines
     | Listing
@@ -101,6 +109,14 @@ def verbatim(words: str) -> Text:
     return Text("{words}", (("words", words),), context=VERBATIM)
 
 
+SOMEBODY: Final = pgettext("name", "somebody")  # who has given no name, or has gone
+
+
+def named(person: str) -> Text:
+    """Somebody's name, where only their id may be kept, as in a journal."""
+    return Text("{name}", (("name", PersonName(person)),), context=VERBATIM)
+
+
 def paragraphs(*texts: Text) -> Text:
     """Several texts in one message, with an empty line between them."""
     return Text("{lines}", (("lines", Lines(texts, apart=True)),), context=VERBATIM)
@@ -109,6 +125,41 @@ def paragraphs(*texts: Text) -> Text:
 def lines(texts: Iterable[Text | str]) -> Text:
     """Several texts in one message, one under the other."""
     return Text("{lines}", (("lines", Lines(tuple(texts))),), context=VERBATIM)
+
+
+def people_in(text: Text) -> set[str]:
+    """The ids of those whose names are still to be looked up."""
+    return {person for _name, gap in text.gaps for person in _people_in(gap)}
+
+
+def _people_in(gap: Gap) -> Iterable[str]:
+    match gap:
+        case PersonName(person):
+            yield person
+        case Text():
+            yield from people_in(gap)
+        case Lines(items) | Listing(items):
+            for item in items:
+                if isinstance(item, Text):
+                    yield from people_in(item)
+
+
+def with_names(text: Text, names: Mapping[str, Text]) -> Text:
+    """The same with the names that are known."""
+    gaps = tuple((name, _with_names(gap, names)) for name, gap in text.gaps)
+    return replace(text, gaps=gaps)
+
+
+def _with_names(gap: Gap, names: Mapping[str, Text]) -> Gap:
+    match gap:
+        case PersonName(person):
+            return names.get(person, gap)
+        case Text():
+            return with_names(gap, names)
+        case Lines(items) | Listing(items):
+            known = (with_names(one, names) if isinstance(one, Text) else one for one in items)
+            return replace(gap, items=tuple(known))
+    return gap
 
 
 def to_plain(gap: Gap) -> Any:
@@ -126,16 +177,24 @@ def to_plain(gap: Gap) -> Any:
             return {"seconds": gap.total_seconds()}
         case TimeOfDay(minutes):
             return {"minutes": minutes}
-        case CommandWord(word):
-            return {"command": word}
-        case LanguageName(tag):
-            return {"language": tag}
-        case Link(url):
-            return {"link": url}
+        case CommandWord() | LanguageName() | PersonName() | Link():
+            return _name_to_plain(gap)
         case Lines(items, apart):
             return {"lines": [to_plain(item) for item in items], "apart": apart}
         case Listing(items):
             return {"listing": [to_plain(item) for item in items]}
+
+
+def _name_to_plain(gap: CommandWord | LanguageName | PersonName | Link) -> dict[str, Any]:
+    match gap:
+        case CommandWord(word):
+            return {"command": word}
+        case LanguageName(tag):
+            return {"language": tag}
+        case PersonName(person):
+            return {"person": person}
+        case Link(url):
+            return {"link": url}
 
 
 def _text_to_plain(text: Text) -> dict[str, Any]:
@@ -178,16 +237,23 @@ def from_plain(plain: Any) -> Gap:
             return timedelta(seconds=seconds)
         case {"minutes": int(minutes)}:
             return TimeOfDay(minutes)
-        case {"command": str(word)}:
-            return CommandWord(word)
-        case {"language": str(tag)}:
-            return LanguageName(tag)
-        case {"link": str(url)}:
-            return Link(url)
         case {"lines": list(items), "apart": bool(apart)}:
             return Lines(tuple(_item(item) for item in items), apart)
         case {"listing": list(items)}:
             return Listing(tuple(_item(item) for item in items))
+    return _name_from_plain(plain)
+
+
+def _name_from_plain(plain: Any) -> CommandWord | LanguageName | PersonName | Link:
+    match plain:
+        case {"command": str(word)}:
+            return CommandWord(word)
+        case {"language": str(tag)}:
+            return LanguageName(tag)
+        case {"person": str(person)}:
+            return PersonName(person)
+        case {"link": str(url)}:
+            return Link(url)
     raise ValueError("This is not a text that Banyan wrote.")
 
 

@@ -19,7 +19,7 @@ from bot.platforms.base import Platform
 from bot.progress import Batch
 from bot.router import is_asked, route
 from bot.text import _
-from handlers import dialogue
+from handlers import dialogue, names
 from handlers.menus import offered
 from handlers.turn import PutBack, Turn
 from storage import communities, conversations, cursors, inbox, menus, outbox, people
@@ -126,6 +126,7 @@ async def _decide(
         async with tx.savepoint() as inner:
             turn = await _turn(inner, item, arrival, platforms)
             await route(turn)
+            await names.fill(turn)
             return Decided(item, turn)
     except PutBack as wanted:
         return Decided(item, wanted=wanted)

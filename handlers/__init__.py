@@ -30,6 +30,7 @@ from handlers import places as places
 from handlers import privacy as privacy
 from handlers import profile as profile
 from handlers import quiet as quiet
+from handlers import relay as relay
 from handlers import reminders as reminders
 from handlers import report as report
 from handlers import start as start
@@ -37,4 +38,5 @@ from handlers import staying as staying
 from handlers import stop as stop
 from handlers import timezone as timezone
 from handlers import unheard as unheard
+from handlers import write as write
 from handlers.registry import on as on

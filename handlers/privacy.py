@@ -191,6 +191,7 @@ def _kept(times: KeepingTimes) -> Iterable[Text]:
         "The words of my messages: until delivered. That they were: {time}.",
         time=times.sent_letters,
     )
+    yield _("What I pass on between two people: until delivered. From whom: until they part.")
     yield _("A finished conversation: {time}.", time=times.finished_conversations)
     yield _("An unfinished one: {time}.", time=EXPIRE_AFTER)
     yield _("Numbers of events, so that none counts twice: {time}.", time=times.event_ids)

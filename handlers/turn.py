@@ -144,14 +144,19 @@ class Turn:
 
     @property
     def given_whole(self) -> Given:
-        """The same with what is in the files.
+        """The same with what is in the files, but for what was spoken: no question wants that.
 
         Raises `WantedFile` where that is still with the platform.
         """
         given = self.given
-        return replace(given, files=tuple(map(self._whole, given.files)))
+        files = (file if file.voice else self.whole(file) for file in given.files)
+        return replace(given, files=tuple(files))
 
-    def _whole(self, file: Attachment) -> Attachment:
+    def whole(self, file: Attachment) -> Attachment:
+        """A file with what is in it; without, where that does not come.
+
+        Raises `WantedFile` where it is still with the platform.
+        """
         if file.content is not None or not file.reference:
             return file
         if file.reference not in self.contents:

@@ -22,6 +22,7 @@ WORDS: Final[dict[str, Text]] = {
     "export": pgettext("command", "export"),
     "forget": pgettext("command", "forget"),
     "link": pgettext("command", "link"),
+    "write": pgettext("command", "write"),
     "report": pgettext("command", "report"),
     "block": pgettext("command", "block"),
     "quiet": pgettext("command", "quiet"),

@@ -62,6 +62,10 @@ EXPORTED: Final[Mapping[str, str]] = {
         "SELECT kind, times, at FROM met WHERE one = :person"
         " UNION ALL SELECT kind, times, at FROM met WHERE other = :person"
     ),
+    "relayed": (
+        "SELECT 'sent' AS way, match, at FROM relayed WHERE sender = :person"
+        " UNION ALL SELECT 'received', match, at FROM relayed WHERE reader = :person"
+    ),
     "profile_skill": "SELECT * FROM profile_skill WHERE person = :person",
     "block": "SELECT kind, at FROM block WHERE person = :person",
     "report": "SELECT * FROM report WHERE reporter = :person",

@@ -50,6 +50,12 @@ RULES: Final = (
         " (SELECT number FROM outbox WHERE at < :before AND state <> 'queued' LIMIT :most)",
     ),
     Rule(
+        "relayed",
+        lambda times: times.sent_letters,
+        "DELETE FROM relayed WHERE letter IN"
+        " (SELECT letter FROM relayed WHERE at < :before LIMIT :most)",
+    ),
+    Rule(
         "choice",
         lambda times: times.sent_letters,
         "DELETE FROM choice WHERE (platform, chat, message) IN"

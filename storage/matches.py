@@ -78,6 +78,17 @@ async def of_person(tx: Reading, person: str) -> list[Match]:
     return await _with_members(tx, rows)
 
 
+async def close(tx: Transaction, match: str, ending: Ending) -> None:
+    """Let a match be over; what its people wanted of it is forgotten."""
+    await tx.run(
+        "UPDATE match SET state = 'closed', ended = :ending, goal = '', closed_at = :now,"
+        " due_at = NULL WHERE id = :match AND state <> 'closed'",
+        match=match,
+        ending=str(ending),
+        now=tx.now.timestamp(),
+    )
+
+
 async def met_by(tx: Reading, person: str, kind: Kind) -> dict[str, int]:
     """How often somebody was brought together with whom."""
     rows = await tx.all(

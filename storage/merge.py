@@ -113,6 +113,11 @@ MOVES: Final[Mapping[str, Sequence[str]]] = {
     "match_member.person": (
         "UPDATE OR IGNORE match_member SET person = :kept WHERE person = :gone",
     ),
+    "relayed.sender": ("UPDATE relayed SET sender = :kept WHERE sender = :gone",),
+    "relayed.reader": (
+        "UPDATE relayed SET reader = :kept WHERE reader = :gone",
+        "DELETE FROM relayed WHERE sender = :kept AND reader = :kept",
+    ),
     "met.one": _MEETINGS,
     "met.other": (),  # as what `met.one` says
     # What else either of them asked to be linked with is not asked for any more.

@@ -136,6 +136,12 @@ async def receipts(tx: Reading, keys: Iterable[str]) -> dict[str, str]:
     return {row["key"]: row["receipt"] for row in rows}
 
 
+async def state_of(tx: Reading, key: str) -> State | None:
+    """How a letter stands; None where nothing is known of it."""
+    row = await tx.one("SELECT state FROM outbox WHERE key = :key", key=key)
+    return State(row["state"]) if row else None
+
+
 async def places(tx: Reading, keys: Iterable[str]) -> dict[str, Place]:
     """Where letters were sent, by key; the others are left out."""
     rows = await tx.all(

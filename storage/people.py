@@ -39,6 +39,15 @@ async def find(tx: Reading, person: str) -> Person | None:
     return from_row(row) if row else None
 
 
+async def names_of(tx: Reading, ids: Iterable[str]) -> dict[str, str]:
+    """What people want to be called, by their ids; empty where they did not say."""
+    rows = await tx.all(
+        "SELECT id, name FROM person WHERE id IN (SELECT value FROM json_each(:ids))",
+        ids=json.dumps(list(ids)),
+    )
+    return {row["id"]: row["name"] for row in rows}
+
+
 async def of_account(tx: Reading, account: Account) -> Person | None:
     """Whose account this is."""
     row = await tx.one(

@@ -150,6 +150,26 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Anything:
+    """Whatever somebody writes, says or sends; only that they did is kept."""
+
+    options: tuple[Option, ...] = ()
+    columns: int = 1
+    counted: int = 0
+
+    def parse(self, given: Given, reader: Reader) -> Plain:
+        if not clean(given.words) and not given.files:
+            raise NotUnderstood(_("Please answer with a few words."))
+        return True
+
+    def shown(self, value: Plain) -> Text | None:
+        return None
+
+    def allows(self, value: Plain) -> bool:
+        return value is True
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """A text file, at most so many bytes."""
 

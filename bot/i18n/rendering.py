@@ -18,6 +18,7 @@ from bot.i18n.cleaning import LEFT_TO_RIGHT_ISOLATE, clean, isolated, led
 from bot.i18n.languages import ENGLISH, SHIPPED, Direction, autonym, direction
 from bot.i18n.templates import Piece, Template, gaps, is_balanced, parse
 from bot.text import (
+    SOMEBODY,
     VERBATIM,
     CommandWord,
     Gap,
@@ -25,6 +26,7 @@ from bot.text import (
     Lines,
     Link,
     Listing,
+    PersonName,
     Text,
     TimeOfDay,
 )
@@ -118,6 +120,8 @@ class _Pen:
                 return self._link(clean(url))
             case CommandWord(word):
                 return self._escaped(clean(self.reader.command_sign + word))
+            case PersonName():
+                return self.write(SOMEBODY)
             case LanguageName(tag):
                 return self._escaped(clean(autonym(tag)))
             case datetime():

@@ -12,7 +12,7 @@ from conversations.matches.address import direct_address
 from conversations.matches.introducing import introduction
 from conversations.quiet_hours import after_quiet_hours
 from conversations.relay.words import write_button
-from storage import matches, meeting_profiles, memberships, outbox, people
+from storage import matches, meeting_profiles, memberships, outbox, people, relay
 from storage.database import Reading, Transaction
 from storage.records.matches import Kind, Match, Member
 from storage.records.mentors import Lasting
@@ -68,7 +68,7 @@ async def _as_they_wish(tx: Reading, member: Member) -> Member:
     return Member(member.person, member.part, relayed=member.relayed or profile.relayed)
 
 
-async def _letter(tx: Reading, match: Match, reader: Member, extra: Sequence[Text]) -> Letter:
+async def _letter(tx: Transaction, match: Match, reader: Member, extra: Sequence[Text]) -> Letter:
     me = await memberships.with_zone(tx, reader.person)
     others = [(one, await people.find(tx, one.person)) for one in match.others(reader.person)]
     known = [(member, person) for member, person in others if person]
@@ -77,6 +77,8 @@ async def _letter(tx: Reading, match: Match, reader: Member, extra: Sequence[Tex
         for member, person in known
         if (address := await _address(tx, reader, member))
     }
+    if len(addresses) < len(known):
+        await relay.tell(tx, match.id, reader.person)  # the introduction says it
     names = {person.id: person.name for _member, person in known}
     text = introduction(match, reader, [person for _member, person in known], addresses, extra)
     own = Button(pgettext("button", "This match"), f"match:{match.id}:")

@@ -1,32 +1,74 @@
-"""What leads into writing to somebody through Banyan, and what is said of it beforehand."""
+"""What is said where people write to each other through Banyan."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 from bot.model import Button, Buttons
-from bot.text import Listing, _, pgettext
+from bot.text import SOMEBODY, Listing, Text, _, lines, ngettext, paragraphs, pgettext, verbatim
+from conversations.relay.parcel import LARGEST_VOICE_MB, LONGEST, MOST_AN_HOUR, Parcel
 from storage.records.matches import Match
 
-SOMEBODY: Final = pgettext("name", "somebody")
-
 BEFOREHAND: Final = _(
-    "I carry your messages to each other. On the way they pass through me, so they are not "
-    "end-to-end encrypted between the two of you; organisers do not read them, and I keep none "
+    "I carry your messages to each other. On their way they pass through me, so they are not "
+    "end-to-end encrypted between the two of you. Organisers do not read them, and I keep none "
     "of them once it has arrived."
+)
+ENDED: Final = _("This match has ended, so I pass nothing on any more.")
+PAUSED: Final = _(
+    "This match is paused for now, and I pass nothing on meanwhile. "
+    "You hear from me once that changes."
+)
+NOBODY: Final = _(
+    "There is nobody to write to yet. I pass messages on between people whom I have brought "
+    "together."
+)
+TO_WHOM: Final = _("To whom?")
+TO_NOBODY: Final = _(
+    "That went to nobody. I pass on what answers a message that I have passed on to you, and what "
+    "you write after choosing to whom."
+)
+GONE: Final = _(
+    "I am not sure what you mean. If it was for somebody whom I had brought you together with: "
+    "that match has ended, and I have passed nothing on."
+)
+TOO_LONG: Final = _(
+    "That is too long to pass on: {n} characters at most. I have passed nothing on.", n=LONGEST
+)
+VOICE_TOO_LONG: Final = _(
+    "That voice note is too long to pass on: {n} MB at most, which is some five minutes. "
+    "I have passed nothing on.",
+    n=LARGEST_VOICE_MB,
+)
+VOICE_NOT_HERE: Final = _(
+    "I could not get hold of that voice note, so I have passed nothing on. Please send it again."
 )
 
 
 def write_button(match: Match, person: str, names: Mapping[str, str]) -> Buttons:
-    """The way to write to everybody else in a match; of three, both read it."""
+    """The way to write to everybody else in a match; of three, both others read it."""
+    called = {one: verbatim(name) for one, name in names.items() if name}
+    return write_to(match, person, called)
+
+
+def write_to(match: Match, person: str, called: Mapping[str, Text]) -> Buttons:
+    """The same, where people may be called by more than their names."""
     others = [one.person for one in match.others(person)]
     if not others:
         return ()
-    label = pgettext(
-        "button", "Write to {names}", names=listed([names.get(one, "") for one in others])
-    )
+    names = listing([called.get(one, SOMEBODY) for one in others])
+    label = pgettext("button", "Write to {names}", names=names)
     return ((Button(label, f"write:{match.id}:{place_of(match, others[0])}"),),)
+
+
+def answer_buttons(match: Match, sender: str) -> Buttons:
+    """What stands under a message that was passed on."""
+    n = place_of(match, sender)
+    reply = Button(pgettext("button", "Reply"), f"write:{match.id}:{n}")
+    more = Button(pgettext("button", "More"), f"relay:{match.id}:{n}")
+    return ((reply, more),)
 
 
 def place_of(match: Match, person: str) -> int:
@@ -34,6 +76,87 @@ def place_of(match: Match, person: str) -> int:
     return [one.person for one in match.members].index(person)
 
 
-def listed(names: list[str]) -> Listing:
-    """People by their names; who has none is somebody."""
-    return Listing(tuple(name or SOMEBODY for name in names))
+def listing(names: Sequence[Text]) -> Listing:
+    """Several people in one sentence."""
+    return Listing(tuple(names))
+
+
+def passed_on(parcel: Parcel, sender: Text, others: Sequence[Text], *, first: bool) -> Text:
+    """A message as it is read: from whom, who else reads it, and what it says."""
+    said = [_heading(parcel, sender, others)]
+    if parcel.words:
+        said.append(verbatim(parcel.words))
+    if parcel.files:
+        said.append(_files(parcel, sender))
+    if first:
+        said += [_("To answer {name}, reply to this message.", name=sender), BEFOREHAND]
+    return paragraphs(*said)
+
+
+def _files(parcel: Parcel, sender: Text) -> Text:
+    return ngettext(
+        "{name} sent a file that I do not pass on: {files}",
+        "{name} sent {n} files that I do not pass on: {files}",
+        len(parcel.files),
+        name=sender,
+        files=listing([verbatim(one) for one in parcel.files]),
+    )
+
+
+def _heading(parcel: Parcel, sender: Text, others: Sequence[Text]) -> Text:
+    names = listing(others)
+    if parcel.voice and others:
+        return _("<b>{name}</b> speaks to you and {names}:", name=sender, names=names)
+    if parcel.voice:
+        return _("<b>{name}</b> speaks to you:", name=sender)
+    if others:
+        return _("<b>{name}</b> writes to you and {names}:", name=sender, names=names)
+    return _("<b>{name}</b> writes:", name=sender)
+
+
+def receipt(parcel: Parcel, now: Sequence[Text], later: Sequence[Text]) -> Text:
+    """Whom a message reaches, for who wrote it."""
+    said: list[Text] = []
+    if now:
+        said.append(_("Passed on to {names}.", names=listing(now)))
+    if later:
+        said.append(
+            _(
+                "Passed on to {names}: it arrives once the quiet hours there are over.",
+                names=listing(later),
+            )
+        )
+    if parcel.files:
+        said.append(_("I pass on no files: only what it is called. A link to it would do."))
+    return lines(said)
+
+
+def enough(names: Iterable[Text], until: datetime) -> Text:
+    """That somebody has got as many messages as may be, and this one not."""
+    return _(
+        "I have passed on {n} messages to {names} within an hour, and this one not. "
+        "The next can go at {until}.",
+        n=MOST_AN_HOUR,
+        names=listing(list(names)),
+        until=until,
+    )
+
+
+def not_arrived(name: Text, at: datetime) -> Text:
+    """That a message did not reach somebody."""
+    return _(
+        "I am sorry: what you wrote to {name} at {at} has not arrived, as I could not reach "
+        "{name}. Perhaps it works later.",
+        name=name,
+        at=at,
+    )
+
+
+def perhaps_not_arrived(name: Text, at: datetime) -> Text:
+    """That nobody can tell whether a message reached somebody."""
+    return _(
+        "I cannot tell whether what you wrote to {name} at {at} has arrived. "
+        "If it matters, ask {name}.",
+        name=name,
+        at=at,
+    )

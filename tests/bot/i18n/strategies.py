@@ -37,6 +37,7 @@ simple: st.SearchStrategy[text.Gap] = st.one_of(
     st.integers(-5000, 5000).map(text.TimeOfDay),
     words.map(text.CommandWord),
     st.one_of(words, st.sampled_from(["ha", "pt-BR", "zh-Hant", "xx"])).map(text.LanguageName),
+    words.map(text.PersonName),
     words.map(text.Link),
 )
 
@@ -63,6 +64,7 @@ EXAMPLES: tuple[text.Gap, ...] = (
     text.TimeOfDay(875),
     text.CommandWord("help"),
     text.LanguageName("ha"),
+    text.PersonName("p1"),
     text.Link("https://example.org/?a=1&b=2"),
     text.Lines(("one", text.verbatim("two"))),
     text.Listing(("one", "two", "three")),
