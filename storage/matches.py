@@ -44,16 +44,17 @@ async def add(
         due_at=due_at.timestamp() if due_at else None,
     )
     await tx.many(
-        "INSERT INTO match_member (match, person, part, relayed)"
-        " VALUES (:match, :person, :part, :relayed)",
+        "INSERT INTO match_member (match, person, part, position, relayed)"
+        " VALUES (:match, :person, :part, :position, :relayed)",
         [
             {
                 "match": match,
                 "person": one.person,
                 "part": str(one.part),
+                "position": position,
                 "relayed": int(one.relayed),
             }
-            for one in members
+            for position, one in enumerate(members)
         ],
     )
     await _note_meeting(tx, kind, [one.person for one in members])
@@ -115,7 +116,7 @@ async def _with_members(tx: Reading, rows: Sequence[sqlite3.Row]) -> list[Match]
     members: dict[str, list[Member]] = {row["id"]: [] for row in rows}
     found = await tx.all(
         "SELECT * FROM match_member WHERE match IN (SELECT value FROM json_each(:matches))"
-        " ORDER BY part, person",
+        " ORDER BY part, position, person",
         matches=json.dumps(list(members)),
     )
     for row in found:

@@ -116,6 +116,7 @@ CREATE TABLE match_member (
     match TEXT NOT NULL REFERENCES match (id) ON DELETE CASCADE,
     person TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
     part TEXT NOT NULL, -- mentor, mentee, peer
+    position INTEGER NOT NULL DEFAULT 0, -- in the order in which they were brought together
     relayed INTEGER NOT NULL DEFAULT 0, -- 1: wants no direct link in this match
     PRIMARY KEY (match, person)
 ) STRICT, WITHOUT ROWID;
