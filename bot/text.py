@@ -46,6 +46,13 @@ class TimeOfDay:
 
 
 @dataclass(frozen=True, slots=True)
+class Weekday:
+    """A day of the week; 0 is Monday."""
+
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
 class Lines:
     """Several texts, one under the other."""
 
@@ -79,6 +86,7 @@ Gap: TypeAlias = (
     | datetime
     | timedelta
     | TimeOfDay
+    | Weekday
     | CommandWord
     | LanguageName
     | PersonName
@@ -169,14 +177,8 @@ def to_plain(gap: Gap) -> Any:
             return gap
         case Text():
             return _text_to_plain(gap)
-        case datetime():
-            return {"at": gap.isoformat()}
-        case date():
-            return {"day": gap.isoformat()}
-        case timedelta():
-            return {"seconds": gap.total_seconds()}
-        case TimeOfDay(minutes):
-            return {"minutes": minutes}
+        case date() | timedelta() | TimeOfDay() | Weekday():
+            return _time_to_plain(gap)
         case CommandWord() | LanguageName() | PersonName() | Link():
             return _name_to_plain(gap)
         case Lines(items, apart):
@@ -195,6 +197,20 @@ def _name_to_plain(gap: CommandWord | LanguageName | PersonName | Link) -> dict[
             return {"person": person}
         case Link(url):
             return {"link": url}
+
+
+def _time_to_plain(gap: date | timedelta | TimeOfDay | Weekday) -> dict[str, Any]:
+    match gap:
+        case datetime():
+            return {"at": gap.isoformat()}
+        case date():
+            return {"day": gap.isoformat()}
+        case timedelta():
+            return {"seconds": gap.total_seconds()}
+        case TimeOfDay(minutes):
+            return {"minutes": minutes}
+        case Weekday(day):
+            return {"weekday": day}
 
 
 def _text_to_plain(text: Text) -> dict[str, Any]:
@@ -229,19 +245,13 @@ def from_plain(plain: Any) -> Gap:
     match plain:
         case {"text": _}:
             return text_from_plain(plain)
-        case {"at": str(at)}:
-            return datetime.fromisoformat(at)
-        case {"day": str(day)}:
-            return date.fromisoformat(day)
-        case {"seconds": seconds}:
-            return timedelta(seconds=seconds)
-        case {"minutes": int(minutes)}:
-            return TimeOfDay(minutes)
         case {"lines": list(items), "apart": bool(apart)}:
             return Lines(tuple(_item(item) for item in items), apart)
         case {"listing": list(items)}:
             return Listing(tuple(_item(item) for item in items))
-    return _name_from_plain(plain)
+        case {"command": _} | {"language": _} | {"person": _} | {"link": _}:
+            return _name_from_plain(plain)
+    return _time_from_plain(plain)
 
 
 def _name_from_plain(plain: Any) -> CommandWord | LanguageName | PersonName | Link:
@@ -254,6 +264,21 @@ def _name_from_plain(plain: Any) -> CommandWord | LanguageName | PersonName | Li
             return PersonName(person)
         case {"link": str(url)}:
             return Link(url)
+    raise ValueError("This is not a text that Banyan wrote.")
+
+
+def _time_from_plain(plain: Any) -> date | timedelta | TimeOfDay | Weekday:
+    match plain:
+        case {"at": str(at)}:
+            return datetime.fromisoformat(at)
+        case {"day": str(day)}:
+            return date.fromisoformat(day)
+        case {"seconds": seconds}:
+            return timedelta(seconds=seconds)
+        case {"minutes": int(minutes)}:
+            return TimeOfDay(minutes)
+        case {"weekday": int(weekday)}:
+            return Weekday(weekday)
     raise ValueError("This is not a text that Banyan wrote.")
 
 

@@ -37,3 +37,14 @@ async def save(tx: Transaction, profile: MeetingProfile) -> None:
         own_gender=int(profile.own_gender),
         relayed=int(profile.relayed),
     )
+
+
+async def is_known(tx: Reading, person: str) -> bool:
+    """Whether somebody was asked before, even if they told nothing."""
+    row = await tx.one("SELECT 1 FROM meeting_profile WHERE person = :person", person=person)
+    return row is not None
+
+
+async def delete(tx: Transaction, person: str) -> None:
+    """Keep nothing of it any longer."""
+    await tx.run("DELETE FROM meeting_profile WHERE person = :person", person=person)

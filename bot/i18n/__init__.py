@@ -2,6 +2,7 @@
 
 from bot.i18n.catalogues import is_draft
 from bot.i18n.folding import fold
+from bot.i18n.formatting import halves_of_the_day, weekday_names
 from bot.i18n.languages import (
     SHIPPED,
     Direction,
@@ -21,9 +22,11 @@ __all__ = [
     "best_language",
     "direction",
     "fold",
+    "halves_of_the_day",
     "is_draft",
     "languages",
     "plain",
     "render",
+    "weekday_names",
     "zone_name",
 ]

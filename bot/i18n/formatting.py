@@ -60,6 +60,28 @@ def time_of_day(minutes: int, language: str) -> str:
     return str(format_time(time(hour, minute), "short", locale=locale(language)))
 
 
+def weekday(day: int, language: str) -> str:
+    """A day of the week in short, 0 being Monday: "Mon"."""
+    return str(locale(language).days["stand-alone"]["abbreviated"][day])
+
+
+def weekday_names(language: str) -> Iterator[tuple[str, int]]:
+    """Everything that the days of the week are called, each with its number from Monday on."""
+    for names in locale(language).days.values():
+        for width in ("wide", "abbreviated", "short"):
+            for day, name in names.get(width, {}).items():
+                yield str(name), int(day)
+
+
+def halves_of_the_day(language: str) -> Iterator[tuple[str, str]]:
+    """Everything that the halves of the day are called, each with "am" or "pm"."""
+    for names in locale(language).day_periods.values():
+        for of_width in names.values():
+            for half in ("am", "pm"):
+                if name := of_width.get(half):
+                    yield str(name), half
+
+
 def length(value: timedelta, language: str) -> str:
     """How long something takes, in its two largest units: "1 day and 3 hours".
 

@@ -29,6 +29,7 @@ from bot.text import (
     PersonName,
     Text,
     TimeOfDay,
+    Weekday,
 )
 
 _log = logging.getLogger(__name__)
@@ -145,7 +146,9 @@ class _Pen:
         return str(escape(words)) if self.marked else words
 
 
-def _formatted(value: float | date | timedelta | TimeOfDay, zone: str, language: str) -> str:
+def _formatted(
+    value: float | date | timedelta | TimeOfDay | Weekday, zone: str, language: str
+) -> str:
     match value:
         case datetime():
             return formatting.moment(value, zone, language)
@@ -155,6 +158,8 @@ def _formatted(value: float | date | timedelta | TimeOfDay, zone: str, language:
             return formatting.length(value, language)
         case TimeOfDay(minutes):
             return formatting.time_of_day(minutes, language)
+        case Weekday(weekday):
+            return formatting.weekday(weekday, language)
         case _:
             return formatting.number(value, language)
 

@@ -1,0 +1,1 @@
+"""What people tell so that they can be brought together with others."""
