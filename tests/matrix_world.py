@@ -54,7 +54,7 @@ class MatrixWorld(World):
         self.homeserver = homeserver
         self.people: dict[str, Person] = {}
         self.rooms: dict[str, str] = {}  # private chats, by who is in them
-        self.group = ""
+        self.common_room = ""
         self.heard: set[str] = set()
         self.entered: dict[str, str] = {}  # by room: the event that Banyan came with
         self.something = asyncio.Event()
@@ -214,7 +214,7 @@ class MatrixWorld(World):
 
     async def _taps_link(self, person: Person, who: str, event: str, number: int) -> str:
         await self._is_in_group(person)
-        heard = await person.reacts(self.group, event, REACTIONS[number])
+        heard = await person.reacts(self.common_room, event, REACTIONS[number])
         if who not in self.rooms:
             await self._survive(lambda: self._is_heard(heard))
             self.rooms[who] = await person.until(lambda: next(iter(person.invited), None))
@@ -257,42 +257,42 @@ class MatrixWorld(World):
         match what:
             case Said(text):
                 await self._is_in_group(person)
-                return await person.writes(self.group, text)
+                return await person.writes(self.common_room, text)
             case Commanded(word, rest):
                 await self._is_in_group(person)
-                return await person.writes(self.group, f"!{word} {rest}".strip())
+                return await person.writes(self.common_room, f"!{word} {rest}".strip())
             case Invited():
                 return await self._adds_banyan()
             case Joined():
                 await self._is_in_group(person)
             case Left(banned=True):
-                await founder.bans(person.id, self.group)
+                await founder.bans(person.id, self.common_room)
             case Left():
-                await person.leaves(self.group)
+                await person.leaves(self.common_room)
             case Removed():
                 self._forget_group()
-                await founder.kicks(self.me, self.group)
-                return self.group
+                await founder.kicks(self.me, self.common_room)
+                return self.common_room
         # The event of a coming or going is not told to whoever does it: a word after it is.
-        return await founder.writes(self.group, "…")
+        return await founder.writes(self.common_room, "…")
 
     async def _adds_banyan(self) -> str:
         founder = await self.person(FOUNDER)
         self._forget_group()
-        await founder.invites(self.me, self.group)
-        return self.group
+        await founder.invites(self.me, self.common_room)
+        return self.common_room
 
     def _forget_group(self) -> None:
         """Wait anew for what is told of the group."""
-        self.heard.discard(self.group)
-        self.entered.pop(self.group, None)
+        self.heard.discard(self.common_room)
+        self.entered.pop(self.common_room, None)
 
     async def _group_is_there(self, *, added: bool) -> None:
         """Have a group, encrypted like all rooms here, with Banyan in it if it was added before."""
         founder = await self.person(FOUNDER)
-        if not self.group:
+        if not self.common_room:
             levels = {"users": {founder.id: 100, self.me: 50}}
-            self.group = await founder.makes_room(
+            self.common_room = await founder.makes_room(
                 TITLE, encrypted=True, power_levels=levels, version="11"
             )
             for one in self._members:
@@ -303,23 +303,23 @@ class MatrixWorld(World):
                 self._looked_at = len(self._handed)  # the introduction is another transcript's
         levels = {"users": {founder.id: 100, self.me: 50}}
         levels["users"] |= {self.people[one].id: 50 for one in self._organisers}
-        await founder.sets(self.group, "m.room.power_levels", levels)
+        await founder.sets(self.common_room, "m.room.power_levels", levels)
 
     async def _is_in_group(self, person: Person) -> None:
-        if self.group not in person.joined:
+        if self.common_room not in person.joined:
             founder = await self.person(FOUNDER)
-            await founder.invites(person.id, self.group)
-            await person.joins(self.group)
+            await founder.invites(person.id, self.common_room)
+            await person.joins(self.common_room)
 
     async def _look(self) -> None:
         """Let those who read it see what was handed over since."""
         for handed in list(self._handed.values())[self._looked_at :]:
             self._looked_at += 1
             place = handed.outgoing.place
-            who = FOUNDER if place.chat == self.group else self._companion(place.chat)
+            who = FOUNDER if place.chat == self.common_room else self._companion(place.chat)
             so = as_it(handed, self._changes_of(handed))
             seen = await self.people[who].sees(place.chat, handed.known.event, so)
-            where = GROUP if place.chat == self.group else private(who)
+            where = GROUP if place.chat == self.common_room else private(who)
             self._shown.append(as_counted(handed, seen, where))
 
     def _changes_of(self, handed: Handed) -> int:
