@@ -7,10 +7,11 @@ from typing import Final
 
 from bot.i18n import fold
 from bot.model import LARGEST_VOICE, Attachment, Said, ToPerson, Weight
-from bot.text import named
+from bot.text import named, paragraphs
 from conversations.quiet_hours import after_quiet_hours
 from conversations.relay.parcel import HOUR, LONGEST, Parcel, next_at, packed
 from conversations.relay.words import (
+    BEFOREHAND,
     ENDED,
     GONE,
     PAUSED,
@@ -24,6 +25,7 @@ from conversations.relay.words import (
     passed_on,
     perhaps_not_arrived,
     receipt,
+    to_answer,
     write_to,
 )
 from handlers import dialogue
@@ -71,9 +73,12 @@ async def explains(turn: Turn) -> bool:
 
 
 async def open_matches(turn: Turn) -> list[Match]:
-    """In which somebody can write to others now."""
+    """In which somebody can write to others now, by the names of those."""
     mine = await matches.of_person(turn.tx, turn.somebody.id)
-    return [one for one in mine if one.state is MatchState.RUNNING and await readers(turn, one)]
+    found = [(one, await readers(turn, one)) for one in mine if one.state is MatchState.RUNNING]
+    names = await people.names_of(turn.tx, {who for _match, others in found for who in others})
+    ordered = sorted(found, key=lambda one: [fold(names[who]) for who in one[1]])
+    return [match for match, others in ordered if others]
 
 
 async def may_write(turn: Turn, match: Match | None) -> bool:
@@ -184,9 +189,13 @@ async def _write(
     wait: datetime | None,
 ) -> str:
     me = turn.somebody.id
-    first = await relay.tell(turn.tx, match.id, reader)
+    said = [passed_on(parcel, named(me), [named(one) for one in others])]
+    if not await relay.has_begun(turn.tx, match.id):
+        said.append(to_answer(named(me)))
+    if await relay.tell(turn.tx, match.id, reader):
+        said.append(BEFOREHAND)
     return turn.say(
-        passed_on(parcel, named(me), [named(one) for one in others], first=first),
+        paragraphs(*said),
         answer_buttons(match, me),
         to=ToPerson(reader),
         weight=Weight.NOTICE,

@@ -58,6 +58,12 @@ async def since(tx: Reading, sender: str, reader: str, moment_: datetime) -> lis
     return [moment(row["at"]) for row in rows]
 
 
+async def has_begun(tx: Reading, match: str) -> bool:
+    """Whether anything was passed on in a match."""
+    row = await tx.one("SELECT 1 FROM relayed WHERE match = :match LIMIT 1", match=match)
+    return row is not None
+
+
 async def held_until(tx: Reading, sender: str, reader: str) -> datetime | None:
     """Until when something from somebody to somebody else waits; None where nothing does."""
     row = await tx.one(

@@ -123,6 +123,13 @@ class MatrixWorld(World):
     def shown(self) -> list[Shown]:
         return list(self._shown)
 
+    def account(self, place: Place) -> Account:
+        return Account("matrix", self.people[place.chat].id)
+
+    async def brings_together(self, mentor: Place, mentee: Place) -> None:
+        await super().brings_together(mentor, mentee)
+        await self._look()
+
     def let_administer(self, who: str) -> None:
         self._organisers.add(who)
 

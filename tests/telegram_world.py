@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from bot.clock import Timer
 from bot.model import (
+    Account,
     Commanded,
     Document,
     Invited,
@@ -154,6 +155,9 @@ class TelegramWorld(World):
         """What people have seen so far, but for commands of theirs that were tidied away."""
         own = {(one.chat, one.message) for one in self.cloud.log if one.kind == "sends"}
         return [self._as_counted(one) for one in self.cloud.log if (one.chat, one.message) in own]
+
+    def account(self, place: Place) -> Account:
+        return Account("telegram", str(self.cloud.person(place.chat).id))
 
     def let_administer(self, who: str) -> None:
         rights = frozenset(RIGHTS)

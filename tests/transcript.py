@@ -5,6 +5,8 @@ A line is what somebody does ("ana: /help", "ana presses: Yes", "ana in the grou
 "banyan in the group: …", "banyan to ben: …"). What is indented goes on with the line above.
 "the village is there: rosa, ana, ben" stands for how a community came to be, which rosa organises
 and the others joined; what was said on the way is left out. "ben elsewhere" is on another network.
+"rosa mentors: ana, ben" stands for how each of them was brought together with rosa, by name;
+what was said then is left out, too.
 Who answers a message names some words of it ("ana replies to “Ada writes”: yes",
 "ana replies to “Ada writes” with a file: plan.pdf").
 A code differs each time: it reads "(code)", and who writes that types what somebody else was shown.
@@ -52,6 +54,7 @@ ACT: Final = re.compile(
     re.DOTALL,
 )
 PRELUDE: Final = "the village is there: "
+MENTORS: Final = re.compile(r"(\w+) mentors: (.+)")
 UNITS: Final = {"minute": "minutes", "hour": "hours", "day": "days", "week": "weeks"}
 MIMES: Final = {"ogg": "audio/ogg", "pdf": "application/pdf"}
 UNSEEN: Final = re.compile(r"</?time[^>]*>")  # the words between say the same
@@ -121,8 +124,8 @@ class Player:
         """Do what people do; returns what Banyan did about it."""
         played = []
         for number, moment in enumerate(moments):
-            if moment.act.startswith(PRELUDE):
-                await self._begin(moment.act.removeprefix(PRELUDE).split(", "))
+            if await self._is_prelude(moment.act):
+                self.begun_at = self.world.fate.commits
                 played.append(moment)
                 continue
             before = len(self.world.shown())
@@ -131,6 +134,17 @@ class Player:
             played.append(Moment(moment.act, [self.described(one) for one in shown]))
             await between()
         return played
+
+    async def _is_prelude(self, act: str) -> bool:
+        """Whether a line stands for what is told elsewhere; then that has happened."""
+        if act.startswith(PRELUDE):
+            await self._begin(act.removeprefix(PRELUDE).split(", "))
+        elif met := MENTORS.fullmatch(act):
+            for one in met[2].split(", "):
+                await self.world.brings_together(self._private(met[1]), self._private(one))
+        else:
+            return False
+        return True
 
     async def _begin(self, names: list[str]) -> None:
         """Let a community come to be."""
@@ -142,7 +156,6 @@ class Player:
             await self.act(-number, act)
         for who in sorted(set(others) - set(here)):
             await self._join_elsewhere(who.removesuffix(ELSEWHERE), organiser)
-        self.begun_at = self.world.fate.commits
 
     async def _join_elsewhere(self, who: str, organiser: str) -> None:
         """Let somebody on another network come by an invitation."""

@@ -31,8 +31,10 @@ from bot.rate_limits import Limits
 from bot.receive import Door, Released
 from bot.scheduler import HEAVY_CLAIMS, claim
 from bot.workers import Workers
-from storage import conversations, cursors
+from conversations.matches.steps import bring_together
+from storage import conversations, cursors, matches, memberships, people
 from storage.database import Database, Transaction
+from storage.records.matches import Kind, MatchPart, Member
 from tests.counting import CountingPlatform, SecondPlatform, Shown
 
 START: Final = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday morning
@@ -204,6 +206,33 @@ class World:
     async def opens(self, who: str, payload: str = "", *, place: Place | None = None) -> None:
         """Somebody opens the private chat."""
         await self.happens(who, Opened(payload), place=place)
+
+    async def brings_together(self, mentor: Place, mentee: Place) -> None:
+        """Two people are brought together, as if both had said yes, and say their names."""
+        await self._survive(lambda: self._introduce(mentor, mentee))
+
+    async def _introduce(self, mentor: Place, mentee: Place) -> None:
+        async with self.database.transaction() as tx:
+            ids = [await self._call(tx, one) for one in (mentor, mentee)]
+            known = await matches.of_person(tx, ids[0])
+            if not any(match.others(ids[0])[0].person == ids[1] for match in known):
+                parts = MatchPart.MENTOR, MatchPart.MENTEE
+                # On a network that links to people, too, they are written to through Banyan.
+                members = [Member(*one, relayed=True) for one in zip(ids, parts, strict=True)]
+                (village, *_) = await memberships.communities_of(tx, ids[0])
+                await bring_together(tx, Kind.MENTORING, members, community=village.id)
+        await self.delivery.refill()
+
+    async def _call(self, tx: Transaction, place: Place) -> str:
+        """Let somebody be called as the transcript calls them; returns their id."""
+        person = await people.of_account(tx, self.account(place))
+        assert person
+        await people.describe(tx, person.id, name=place.chat.capitalize())
+        return person.id
+
+    def account(self, place: Place) -> Account:
+        """The account of whoever has this private chat."""
+        return Account(place.platform, place.chat)
 
     async def settled(self) -> None:
         """Wait until everything that was released is delivered and noted."""

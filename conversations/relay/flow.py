@@ -20,7 +20,8 @@ async def write(talk: Talk) -> None:
 
 def _to(people: list[str]) -> Text:
     return _(
-        "<b>To {names}</b>: what you write or say next, I pass on to {names}. {cancel} if not.",
+        "<b>To {names}</b>: I pass on what you write or say next, and nothing after that. "
+        "{cancel} if you have thought better of it.",
         names=listing([named(one) for one in people]),
         cancel=CommandWord("cancel"),
     )

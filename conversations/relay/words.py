@@ -7,14 +7,25 @@ from datetime import datetime
 from typing import Final
 
 from bot.model import Button, Buttons
-from bot.text import SOMEBODY, Listing, Text, _, lines, ngettext, paragraphs, pgettext, verbatim
+from bot.text import (
+    SOMEBODY,
+    CommandWord,
+    Listing,
+    Text,
+    _,
+    lines,
+    ngettext,
+    paragraphs,
+    pgettext,
+    verbatim,
+)
 from conversations.relay.parcel import LARGEST_VOICE_MB, LONGEST, MOST_AN_HOUR, Parcel
 from storage.records.matches import Match
 
 BEFOREHAND: Final = _(
-    "I carry your messages to each other. On their way they pass through me, so they are not "
-    "end-to-end encrypted between the two of you. Organisers do not read them, and I keep none "
-    "of them once it has arrived."
+    "I carry your messages to each other. They pass through me, so they are not end-to-end "
+    "encrypted all the way. Organisers do not read them, and I keep none of them once it has "
+    "arrived."
 )
 ENDED: Final = _("This match has ended, so I pass nothing on any more.")
 PAUSED: Final = _(
@@ -27,8 +38,9 @@ NOBODY: Final = _(
 )
 TO_WHOM: Final = _("To whom?")
 TO_NOBODY: Final = _(
-    "That went to nobody. I pass on what answers a message that I have passed on to you, and what "
-    "you write after choosing to whom."
+    "That went to nobody. To write to somebody, reply to what they wrote to you here, or choose to "
+    "whom. {help} shows what else I can do.",
+    help=CommandWord("help"),
 )
 GONE: Final = _(
     "I am not sure what you mean. If it was for somebody whom I had brought you together with: "
@@ -81,22 +93,27 @@ def listing(names: Sequence[Text]) -> Listing:
     return Listing(tuple(names))
 
 
-def passed_on(parcel: Parcel, sender: Text, others: Sequence[Text], *, first: bool) -> Text:
+def passed_on(parcel: Parcel, sender: Text, others: Sequence[Text]) -> Text:
     """A message as it is read: from whom, who else reads it, and what it says."""
-    said = [_heading(parcel, sender, others)]
+    said: list[Text] = []
+    if parcel.words or parcel.voice or others:
+        said.append(_heading(parcel, sender, others))
     if parcel.words:
         said.append(verbatim(parcel.words))
     if parcel.files:
         said.append(_files(parcel, sender))
-    if first:
-        said += [_("To answer {name}, reply to this message.", name=sender), BEFOREHAND]
     return paragraphs(*said)
+
+
+def to_answer(sender: Text) -> Text:
+    """How a message that was passed on is answered."""
+    return _("To answer {name}, reply to this message.", name=sender)
 
 
 def _files(parcel: Parcel, sender: Text) -> Text:
     return ngettext(
-        "{name} sent a file that I do not pass on: {files}",
-        "{name} sent {n} files that I do not pass on: {files}",
+        "<b>{name}</b> sent a file that I do not pass on: {files}",
+        "<b>{name}</b> sent {n} files that I do not pass on: {files}",
         len(parcel.files),
         name=sender,
         files=listing([verbatim(one) for one in parcel.files]),

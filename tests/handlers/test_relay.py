@@ -46,7 +46,7 @@ async def test_what_is_written_reaches_the_other_and_whom_it_reached_is_said(wor
     await ana_and_ada(world)
     await world.says("ana", "/write")
     assert "not end-to-end encrypted" in said_to(world, "ana")[-2]
-    assert last_to(world, "ana").startswith("To Ada: what you write or say next")
+    assert last_to(world, "ana").startswith("To Ada: I pass on what you write or say next")
     await world.says("ana", "Shall we meet <b>today</b>?")
     assert last_to(world, "ana") == "Passed on to Ada."
     told = last_to(world, "ada")
