@@ -99,14 +99,13 @@ async def may_write(turn: Turn, match: Match | None) -> bool:
 
 
 async def readers(turn: Turn, match: Match) -> list[str]:
-    """Who else is in a match, by their names, but for those who are kept apart from who acts."""
+    """Who else is in a match, but for those who are kept apart from who acts."""
     me, found = turn.somebody.id, list[str]()
     for one in match.others(me):
         apart = await blocks.between(turn.tx, me, one.person)
         if BlockKind.BLOCK not in apart:
             found.append(one.person)
-    names = await people.names_of(turn.tx, found)
-    return sorted(found, key=lambda one: (fold(names[one]), one))
+    return found
 
 
 async def pass_on(turn: Turn, match_id: str) -> None:
