@@ -46,5 +46,6 @@ async def is_known(tx: Reading, person: str) -> bool:
 
 
 async def delete(tx: Transaction, person: str) -> None:
-    """Keep nothing of it any longer."""
+    """Erase what somebody told, and what they confirmed to communities."""
     await tx.run("DELETE FROM meeting_profile WHERE person = :person", person=person)
+    await tx.run("DELETE FROM agreement WHERE person = :person", person=person)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
+from bot.i18n.languages import root
 from bot.model import Account
 from storage import hashes
 from storage.database import Reading
@@ -104,7 +105,9 @@ def _sees(seeker: Someone, other: Someone, circle: Circle) -> bool:
 
 
 def _reads(languages: Sequence[str]) -> Mapping[str, int]:
-    return {tag: READS if n else READS_BEST for n, tag in enumerate(languages)}
+    return {
+        root(tag): READS if n else READS_BEST for n, tag in reversed(list(enumerate(languages)))
+    }
 
 
 async def _skills(

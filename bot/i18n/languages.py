@@ -25,14 +25,14 @@ OWN_NAMES: Final[Mapping[str, str]] = {"id": "Bahasa Indonesia"}
 
 def best_language(hint: str) -> str:
     """The shipped language nearest to a tag such as "pt-PT" or "fr_CA"; English where none is."""
-    wanted = _root(hint)
-    nearest = (tag for tag in SHIPPED if _root(tag) == wanted)
+    wanted = root(hint)
+    nearest = (tag for tag in SHIPPED if root(tag) == wanted)
     return next(nearest, ENGLISH)
 
 
 def direction(language: str) -> Direction:
     """Which way a language is written."""
-    return "rtl" if _root(language) in RIGHT_TO_LEFT else "ltr"
+    return "rtl" if root(language) in RIGHT_TO_LEFT else "ltr"
 
 
 @cache
@@ -54,6 +54,7 @@ def autonym(tag: str) -> str:
     return name[0].upper() + name[1:]
 
 
-def _root(tag: str) -> str:
+def root(tag: str) -> str:
+    """The language of a tag, without region or script."""
     root = re.split("[-_@.]", tag.strip().lower(), maxsplit=1)[0]
     return FORMER_CODES.get(root, root)

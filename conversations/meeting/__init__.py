@@ -1,1 +1,1 @@
-"""What people tell so that they can be brought together with others."""
+"""What somebody tells so that they can meet others."""
