@@ -53,7 +53,7 @@ def test_whatever_is_typed_is_hours_or_it_is_not(words: str, language: str) -> N
         ("en", "Sat 10:00-12:00; Sun 10-2 pm", ((5, 600, 720), (6, 600, 840))),
         ("en", "Fri 22-1", ((4, 1320, 1440), (5, 0, 60))),
         ("en", "every day 6-7", tuple((day, 360, 420) for day in range(7))),
-        ("en", "Sat", ((5, 480, 1320),)),
+        ("en", "Sat", ((5, 480, 1260),)),
         ("en", "Fri-Sun 12 am - 12 pm", ((4, 0, 720), (5, 0, 720), (6, 0, 720))),
         ("fr", "lundi-vendredi 18h-21h", EVENINGS),
         ("fr", "sam. 10h30 - 12h", ((5, 630, 720),)),
@@ -91,7 +91,7 @@ def test_what_is_unclear_is_not_guessed(words: str) -> None:
 def test_several_presets_are_typed_by_their_numbers() -> None:
     answer = WeekHours(tuple(PRESETS))
     expected = ordered((*PRESETS["mornings"], *PRESETS["evenings"]))
-    assert answer.parse(Given("1, 3"), ENGLISH) == [list(one) for one in expected]
+    assert answer.parse(Given("1, 2"), ENGLISH) == [list(one) for one in expected]
 
 
 @pytest.mark.parametrize("preset", PRESETS)
