@@ -97,17 +97,16 @@ async def about(turn: Turn, match: str, option: str) -> None:
         case "yes":
             await _block(turn, found, other)
         case "no":
-            show(turn, *_panel(found, place, other), discreet=True)
+            show(turn, *_panel(turn, found, place, other), discreet=True)
         case _:
             # What was passed on stays as it is: nobody keeps its words to write them anew.
-            turn.say(*_panel(found, place, other), discreet=True)
+            turn.say(*_panel(turn, found, place, other), discreet=True)
 
 
-def _panel(match: Match, place: str, other: str) -> tuple[Text, Buttons]:
+def _panel(turn: Turn, match: Match, place: str, other: str) -> tuple[Text, Buttons]:
     leave, report = pgettext("button", "Leave this match"), pgettext("button", "Report")
-    write_to_them = pgettext("button", "Write to {names}", names=named(other))
     rows = [
-        (Button(write_to_them, f"write:{match.id}:{place}"),),
+        *_ways(turn, [match]),
         (Button(pgettext("button", "Block"), f"relay:{match.id}:{place}.block"),),
     ]
     if MATCH in on.presses:

@@ -12,7 +12,7 @@ CREATE INDEX relayed_by_match ON relayed (match);
 CREATE INDEX relayed_by_sender ON relayed (sender, reader, at);
 CREATE INDEX relayed_by_reader ON relayed (reader, at);
 CREATE INDEX relayed_by_time ON relayed (at);
-CREATE INDEX relayed_lost ON relayed (letter) WHERE lost = 1;
+CREATE INDEX relayed_lost ON relayed (lost) WHERE lost = 1;
 
 ALTER TABLE match_member ADD COLUMN told INTEGER NOT NULL DEFAULT 0; -- 1: knows who can read what is passed on
 
