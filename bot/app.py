@@ -34,6 +34,7 @@ from storage.database import Database
 from storage.database_url import database_path
 from storage.records.installation import Installation
 from storage.records.keeping import KeepingTimes
+from storage.records.weights import Weights
 
 SHORTLY: Final = timedelta(seconds=5)
 MINUTE: Final = timedelta(minutes=1)
@@ -229,7 +230,8 @@ class House:
 def _installation(settings: Settings) -> Installation:
     """What people are told about this Banyan."""
     who, times = settings.community, KeepingTimes(**dict(settings.privacy))
-    return Installation(who.name, who.contact, who.languages, times)
+    weights = Weights(**dict(settings.matching))
+    return Installation(who.name, who.contact, who.languages, times, weights)
 
 
 async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:

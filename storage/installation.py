@@ -10,10 +10,11 @@ from bot.model import Plain
 from storage.database import Reading, Transaction
 from storage.records.installation import Installation
 from storage.records.keeping import KeepingTimes
+from storage.records.weights import Weights
 
 
 async def introduce(tx: Transaction, installation: Installation) -> None:
-    """Write who runs this Banyan, which languages it offers, and how long it keeps what."""
+    """Write who runs this Banyan, which languages it offers, what it keeps and what counts."""
     await tx.run(
         "INSERT INTO setting (name, value) VALUES ('installation', :value)"
         " ON CONFLICT (name) DO UPDATE SET value = :value",
@@ -34,11 +35,16 @@ def _to_plain(installation: Installation) -> Plain:
         "contact": installation.contact,
         "languages": installation.languages,
         "keeping": {what: time.total_seconds() for what, time in times.items()},
+        "weights": asdict(installation.weights),
     }
 
 
 def _from_plain(plain: Plain) -> Installation:
     times = {what: timedelta(seconds=time) for what, time in plain["keeping"].items()}
     return Installation(
-        plain["operator"], plain["contact"], tuple(plain["languages"]), KeepingTimes(**times)
+        plain["operator"],
+        plain["contact"],
+        tuple(plain["languages"]),
+        KeepingTimes(**times),
+        Weights(**plain["weights"]),
     )

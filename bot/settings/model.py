@@ -48,6 +48,12 @@ def _days(most: int, least: int, meaning: str) -> timedelta:
     return field
 
 
+def _weight(default: float) -> float:
+    expected = "a number from 0 (does not count) to 100"
+    field: float = Field(default=default, ge=0, le=100, allow_inf_nan=False, description=expected)
+    return field
+
+
 class Section(BaseModel):
     """One table of the file."""
 
@@ -166,7 +172,14 @@ class Privacy(Section):
 
 
 class Matching(Section):
-    """Who meets whom; nothing of it can be set yet."""
+    """How much counts what, where people are brought together."""
+
+    skill: float = _weight(4)
+    language: float = _weight(2)
+    hours: float = _weight(2)
+    nearness: float = _weight(1)
+    load: float = _weight(1)
+    met: float = _weight(1)
 
 
 class Log(Section):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.i18n import SHIPPED
 from storage.records.keeping import KeepingTimes
+from storage.records.weights import Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +17,4 @@ class Installation:
     contact: str = ""  # how to reach them
     languages: tuple[str, ...] = SHIPPED  # those that are offered
     keeping: KeepingTimes = field(default_factory=KeepingTimes)
+    weights: Weights = field(default_factory=Weights)  # what counts how much in matching

@@ -103,6 +103,8 @@ PLAIN = [
     ("web = 5", "web: expected a section with keys of its own"),
     ("[web.port]\nnumber = 1", "web.port: expected a port from 1 to 65535, or 0"),
     ("[matching]\nweight = 1", "matching.weight: unknown setting"),
+    ("[matching]\nskill = -1", "matching.skill: expected a number from 0 (does not count) to 100"),
+    ("[matching]\nskill = nan", "matching.skill: expected a number from 0 (does not count) to"),
     ("[storage]\nurl = 'postgresql://ada:canary@db/x'", "storage.url: expected sqlite:/// and"),
     ("[telegram]", "telegram.token: is missing; expected the token that BotFather gave"),
     ("[telegram]\ntoken = 'canary'", "telegram.token: expected the token that BotFather gave"),

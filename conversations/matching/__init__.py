@@ -1,0 +1,1 @@
+"""How well people fit together, and who is proposed to whom: rules over plain records."""

@@ -1,0 +1,285 @@
+"""How well people fit together: defined once, for many people with many others.
+
+A pair is the case of one with one. Who must not be brought together has minus infinity; everybody
+else has the weighted sum of parts that go from 0 to 1. docs/matching.md says it in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from conversations.matching.weekly import Weekly
+from storage.records.pool import Someone
+from storage.records.weights import Weights
+
+Array: TypeAlias = NDArray[Any]
+
+HIGHEST: Final = 4  # level of a skill, and of a language
+ENOUGH: Final = 240.0  # minutes a week in common; more does not count
+UNKNOWN: Final = 60.0  # minutes that count where somebody did not tell their hours
+SAME_HUB: Final = 0.5  # of the nearness of the same community
+WHOLE: Final = 12  # a gap that is covered whole, in twelfths: they add up without rounding
+REPEATED: Final = 1000.0  # what it costs peers to meet again: more than any score
+
+
+class Rule(StrEnum):
+    """What people are brought together for."""
+
+    MENTORS = "mentors"  # the first are helped by the second, who need a free place
+    PEERS = "peers"  # both help each other
+
+
+def score(
+    one: Someone, other: Someone, weights: Weights, now: datetime, rule: Rule = Rule.MENTORS
+) -> float:
+    """How well one person fits to another; minus infinity where they must not meet."""
+    return float(Scores([one], [other], weights, now, rule).all()[0, 0])
+
+
+class Scores:
+    """The scores of many people with many others, worked out a few rows at a time."""
+
+    def __init__(
+        self,
+        ones: Sequence[Someone],
+        others: Sequence[Someone],
+        weights: Weights,
+        now: datetime,
+        rule: Rule,
+    ) -> None:
+        self.ones, self.others, self.rule, self._weights = ones, others, rule, weights
+        self.hours = Weekly(ones, now)
+        self._other_hours = self.hours if others is ones else Weekly(others, now)
+        self._languages = _Languages(ones, others)
+        self._gives = _Skills(ones, others)  # what the others can give
+        self._takes = _Skills(others, ones)  # and the other way round
+        self._places = _Places(ones, others)
+        self._wants = np.array([bool(one.learns) for one in ones], dtype=bool)
+        self._load = np.array([one.load for one in others], dtype=np.float32)
+        self._there = np.array([_there(one, rule) for one in others], dtype=bool)
+        self._genders = _Genders(ones, others)
+        self._never, self._met = _Pairs(_apart(ones, others)), _Pairs(_met(ones, others))
+
+    def all(self) -> Array:
+        """Every score at once, where they are few."""
+        return self.of(np.arange(len(self.ones)))
+
+    def of(self, rows: Array) -> Array:
+        """The scores of these rows with all the others."""
+        weights = self._weights
+        language, skill = self._languages.of(rows), self._gives.of(rows)
+        unfit = language == 0
+        if self.rule is Rule.MENTORS:
+            unfit |= (skill == 0) & self._wants[rows][:, None]
+        else:
+            skill = (skill + self._takes.back(rows)) / 2
+        total = skill * np.float32(weights.skill)
+        total += language * np.float32(weights.language / HIGHEST)
+        total += self._hours(rows) * np.float32(weights.hours)
+        total += self._places.of(rows) * np.float32(weights.nearness)
+        if self.rule is Rule.MENTORS:
+            total += (1 - self._load) * np.float32(weights.load)
+        self._count_meetings(total, rows)
+        unfit |= ~self._there
+        self._genders.forbid(unfit, rows)
+        for row, columns, _times in self._never.of(rows):
+            unfit[row, columns] = True
+        total[unfit] = -np.inf
+        return total
+
+    def _hours(self, rows: Array) -> Array:
+        minutes = self.hours.common(rows, self._other_hours)
+        minutes[~self.hours.told[rows]] = UNKNOWN
+        minutes[:, ~self._other_hours.told] = UNKNOWN
+        return np.minimum(minutes, np.float32(ENOUGH)) / np.float32(ENOUGH)
+
+    def _count_meetings(self, total: Array, rows: Array) -> None:
+        new = np.float32(self._weights.met)
+        total += new
+        for row, columns, times in self._met.of(rows):
+            total[row, columns] -= new - new / (1 + times)
+            if self.rule is Rule.PEERS:
+                total[row, columns] -= np.float32(REPEATED)
+            elif not self.ones[rows[row]].repeats:
+                total[row, columns] = -np.inf
+
+
+class _Languages:
+    """The best language that people share: how well the one speaks it who speaks it less well."""
+
+    def __init__(self, ones: Sequence[Someone], others: Sequence[Someone]) -> None:
+        shared = {tag for one in ones for tag in one.speaks} & {
+            tag for one in others for tag in one.speaks
+        }
+        places = {tag: n for n, tag in enumerate(sorted(shared))}
+        self._ones = _levels([one.speaks for one in ones], places)
+        distinct, self._codes = _distinct([tuple(sorted(one.speaks.items())) for one in others])
+        levels = _levels([dict(one) for one in distinct], places)
+        self._others = [(levels >= n).astype(np.float32) for n in range(1, HIGHEST + 1)]
+
+    def of(self, rows: Array) -> Array:
+        own = self._ones[rows]
+        best = np.zeros((len(rows), len(self._others[0])), dtype=np.float32)
+        for n, others in enumerate(self._others, 1):
+            best += ((own >= n).astype(np.float32) @ others.T) > 0
+        return best.take(self._codes, axis=1)
+
+
+class _Skills:
+    """How much of what learners want to learn the others can help with, from 0 to 1."""
+
+    def __init__(self, learners: Sequence[Someone], helpers: Sequence[Someone]) -> None:
+        wanted = {skill for one in learners for skill in one.learns}
+        places = {
+            skill: n * HIGHEST
+            for n, skill in enumerate(sorted({s for one in helpers for s in one.helps} & wanted))
+        }
+        size = max(1, len(places) * HIGHEST)
+        self._wants = np.zeros((len(learners), size), dtype=np.float32)
+        for n, one in enumerate(learners):
+            for skill, own in one.learns.items():
+                if skill in places:
+                    first = places[skill]
+                    self._wants[n, first : first + HIGHEST] = COVERED[min(own, HIGHEST)]
+        self._helps = np.zeros((len(helpers), size), dtype=np.float32)
+        for n, one in enumerate(helpers):
+            for skill, level in one.helps.items():
+                if skill in places:
+                    self._helps[n, places[skill] + min(max(level, 1), HIGHEST) - 1] = 1
+
+    def of(self, learners: Array) -> Array:
+        return _part(self._wants[learners] @ self._helps.T)
+
+    def back(self, helpers: Array) -> Array:
+        """The same the other way round: what these can help everybody with."""
+        return _part(self._helps[helpers] @ self._wants.T)
+
+
+class _Places:
+    """How near people are: 1 in the same community, half of it in the same hub."""
+
+    def __init__(self, ones: Sequence[Someone], others: Sequence[Someone]) -> None:
+        own, self._own = _distinct([(one.communities, one.hubs) for one in ones])
+        their, self._their = _distinct([(one.communities, one.hubs) for one in others])
+        community = _shared([one[0] for one in own], [one[0] for one in their])
+        hub = _shared([one[1] for one in own], [one[1] for one in their])
+        self._near = np.where(community, 1, np.where(hub, SAME_HUB, 0)).astype(np.float32)
+
+    def of(self, rows: Array) -> Array:
+        return self._near.take(self._own[rows], axis=0).take(self._their, axis=1)
+
+
+class _Genders:
+    """Who wants to meet their own gender only; a wish without an own gender has nobody."""
+
+    def __init__(self, ones: Sequence[Someone], others: Sequence[Someone]) -> None:
+        codes = {name: n for n, name in enumerate(sorted({one.gender for one in (*ones, *others)}))}
+        self._ones = np.array([codes[one.gender] for one in ones], dtype=np.int16)
+        self._others = np.array([codes[one.gender] for one in others], dtype=np.int16)
+        self._wish = np.array([one.own_gender for one in ones], dtype=bool)
+        self._their_wish = np.flatnonzero([one.own_gender for one in others])
+        self._untold = codes.get("", -1)
+
+    def forbid(self, unfit: Array, rows: Array) -> None:
+        own = self._ones[rows]
+        for row in self._wish[rows].nonzero()[0]:
+            unfit[row] |= (self._others != own[row]) | (own[row] == self._untold)
+        for column in self._their_wish:
+            their = self._others[column]
+            unfit[:, column] |= (own != their) | (their == self._untold)
+
+
+class _Pairs:
+    """Some pairs out of very many, found again by their row."""
+
+    def __init__(self, pairs: Iterable[tuple[int, int, int]]) -> None:
+        self._by_row: dict[int, dict[int, int]] = {}
+        for row, column, value in pairs:
+            self._by_row.setdefault(row, {})[column] = value
+
+    def of(self, rows: Array) -> Iterator[tuple[int, Array, Array]]:
+        """The place of the row among these rows, its columns and their values."""
+        if not self._by_row:
+            return
+        for place, row in enumerate(rows.tolist()):
+            if found := self._by_row.get(row):
+                columns = np.fromiter(found, dtype=np.intp, count=len(found))
+                values = np.fromiter(found.values(), dtype=np.float32, count=len(found))
+                yield place, columns, values
+
+
+# By one's own level: how much of the gap to the highest level each level of a helper covers, in
+# twelfths. Somebody who is no further than oneself still helps with it a little.
+COVERED: Final = tuple(
+    tuple(max(1, WHOLE * (level - own) // max(1, HIGHEST - own)) for level in range(1, HIGHEST + 1))
+    for own in range(HIGHEST + 1)
+)
+
+
+def _there(one: Someone, rule: Rule) -> bool:
+    return rule is Rule.PEERS or (one.places > 0 and not one.away)
+
+
+def _part(twelfths: Array) -> Array:
+    """One skill that is covered whole is as good as many."""
+    np.minimum(twelfths, np.float32(WHOLE), out=twelfths)
+    twelfths /= np.float32(WHOLE)
+    return twelfths
+
+
+def _levels(spoken: Sequence[Mapping[str, int]], places: Mapping[str, int]) -> Array:
+    levels = np.zeros((len(spoken), max(1, len(places))), dtype=np.int8)
+    for n, one in enumerate(spoken):
+        for tag, level in one.items():
+            if tag in places:
+                levels[n, places[tag]] = level
+    return levels
+
+
+def _distinct(values: Sequence[Any]) -> tuple[list[Any], Array]:
+    """The values without repeats, and for each of the given ones its place among them."""
+    places: dict[Any, int] = {}
+    codes = [places.setdefault(value, len(places)) for value in values]
+    return list(places), np.array(codes, dtype=np.intp)
+
+
+def _shared(ones: Sequence[frozenset[str]], others: Sequence[frozenset[str]]) -> Array:
+    places = {name: n for n, name in enumerate(sorted(frozenset().union(*ones)))}
+    sides = []
+    for sets in (ones, others):
+        marks = np.zeros((len(sets), max(1, len(places))), dtype=np.float32)
+        for n, names in enumerate(sets):
+            marks[n, [places[name] for name in names if name in places]] = 1
+        sides.append(marks)
+    return (sides[0] @ sides[1].T) > 0
+
+
+def _apart(ones: Sequence[Someone], others: Sequence[Someone]) -> Iterator[tuple[int, int, int]]:
+    """Oneself, and those of whom one must not meet the other."""
+    rows = {one.person: n for n, one in enumerate(ones)}
+    columns = {other.person: n for n, other in enumerate(others)}
+    for n, one in enumerate(ones):
+        yield from ((n, columns[who], 1) for who in (one.person, *one.apart) if who in columns)
+    for n, other in enumerate(others):
+        yield from ((rows[who], n, 1) for who in other.apart if who in rows)
+
+
+def _met(ones: Sequence[Someone], others: Sequence[Someone]) -> Iterator[tuple[int, int, int]]:
+    rows = {one.person: n for n, one in enumerate(ones)}
+    columns = {other.person: n for n, other in enumerate(others)}
+    times: dict[tuple[int, int], int] = {}
+    for n, one in enumerate(ones):
+        for who, often in one.met.items():
+            if who in columns and often:
+                times[n, columns[who]] = often
+    for n, other in enumerate(others):
+        for who, often in other.met.items():
+            if who in rows and often:
+                times[rows[who], n] = max(often, times.get((rows[who], n), 0))
+    yield from ((row, column, often) for (row, column), often in times.items())
