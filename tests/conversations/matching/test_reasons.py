@@ -56,6 +56,6 @@ def test_what_nobody_told_is_no_reason() -> None:
 @settings(max_examples=60, deadline=None)
 @given(crowd(2, 2))
 def test_every_reason_can_be_said(two: list[Someone]) -> None:
-    why = reasons(*two, NOW)
+    why = reasons(two[0], two[1], NOW)
     assert all(said(sentences(why, "en", skill="Listening")))
     assert all(said(sentences_for_mentor(why, "ar", skill="Listening")))

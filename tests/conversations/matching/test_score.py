@@ -102,9 +102,10 @@ def test_more_of_each_part_is_better() -> None:
     assert score(ADA, replace(BEN, helps={"meetings": 3}), WEIGHTS, NOW) < now
     assert score(ADA, replace(BEN, speaks={"ha": 4}), WEIGHTS, NOW) > now
     assert score(ADA, replace(BEN, load=0.5), WEIGHTS, NOW) < now
-    both = [replace(who, communities=frozenset("c")) for who in (ADA, BEN)]
-    assert score(*both, WEIGHTS, NOW) == pytest.approx(now + 1)
-    assert score(*[replace(who, hubs=frozenset("h")) for who in both], WEIGHTS, NOW) > now
+    ada, ben = (replace(who, communities=frozenset("c")) for who in (ADA, BEN))
+    assert score(ada, ben, WEIGHTS, NOW) == pytest.approx(now + 1)
+    ada, ben = (replace(who, hubs=frozenset("h")) for who in (ADA, BEN))
+    assert score(ada, ben, WEIGHTS, NOW) == pytest.approx(now + 0.5)
     assert score(awake, replace(BEN, hours=evening, zone="Africa/Lagos"), WEIGHTS, NOW) > now
 
 
