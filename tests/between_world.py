@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from bot.model import Place, What
+from bot.model import Account, Place, What
 from bot.platforms.base import Platform
 from tests.counting import Shown
 from tests.matrix_world import MatrixWorld
@@ -52,6 +52,10 @@ class BetweenWorld(MatrixWorld, TelegramWorld):
             return await MatrixWorld.happens(self, who, what, place=place)
         await TelegramWorld.happens(self, who, what, place=place)
         await self._look()
+
+    def account(self, place: Place) -> Account:
+        network = MatrixWorld if place.platform == ELSEWHERE else TelegramWorld
+        return network.account(self, place)
 
     def let_administer(self, who: str) -> None:
         TelegramWorld.let_administer(self, who)

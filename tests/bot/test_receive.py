@@ -326,7 +326,7 @@ words = st.one_of(
 
 
 happenings: st.SearchStrategy[What] = st.one_of(
-    st.builds(Said, words, st.just(()), st.booleans()),
+    st.builds(Said, words, st.just(()), st.booleans(), words, words),
     st.builds(
         Said, words, st.tuples(st.builds(Attachment, words, words, st.integers(), st.binary()))
     ),

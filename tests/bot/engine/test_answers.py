@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.engine.answers import (
     Answer,
+    Anything,
     Choice,
     File,
     Given,
@@ -30,7 +31,14 @@ CHOICE = Choice(
         Option("third", verbatim("2")),
     )
 )
-ANSWERS: list[Answer] = [CHOICE, text(50), File(1000), OrNothing(text(50)), OrNothing(CHOICE)]
+ANSWERS: list[Answer] = [
+    CHOICE,
+    text(50),
+    File(1000),
+    Anything(),
+    OrNothing(text(50)),
+    OrNothing(CHOICE),
+]
 
 
 @pytest.mark.parametrize(
@@ -84,6 +92,14 @@ def test_a_file_that_cannot_be_read_is_explained(content: bytes | None) -> None:
     sent = Attachment("own.toml", "text/plain", 4, content)
     with pytest.raises(NotUnderstood):
         File(1000).parse(Given(files=(sent,)), ENGLISH)
+
+
+def test_of_anything_only_that_it_came_is_kept() -> None:
+    sent = Attachment("voice", "audio/ogg", 6, b"spoken", voice=True)
+    assert Anything().parse(Given("secret"), ENGLISH) is True
+    assert Anything().parse(Given(files=(sent,)), ENGLISH) is True
+    with pytest.raises(NotUnderstood):
+        Anything().parse(Given("  \0 "), ENGLISH)
 
 
 typed = st.one_of(
