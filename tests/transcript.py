@@ -59,7 +59,7 @@ UNITS: Final = {"minute": "minutes", "hour": "hours", "day": "days", "week": "we
 MIMES: Final = {"ogg": "audio/ogg", "pdf": "application/pdf"}
 UNSEEN: Final = re.compile(r"</?time[^>]*>")  # the words between say the same
 ELSEWHERE: Final = " elsewhere"
-INVITATION: Final = re.compile(r"(<code>\W?)([0-9a-z]{4} [0-9a-z]{4} [0-9a-z]{4})")
+INVITATION: Final = re.compile(r"\b[0-9a-z]{4} [0-9a-z]{4} [0-9a-z]{4}\b")
 CODE: Final = re.compile(r"(<code>link \W?)([0-9a-z]{4} [0-9a-z]{4})")
 NETWORK: Final = re.compile(r"\b(?:Counting|Matrix|Telegram)\b")
 ACCOUNT: Final = re.compile(NETWORK.pattern + r" <code>[^<]+</code>")
@@ -170,7 +170,7 @@ class Player:
         await self.world.opens(who, place=self._private(who))
         for number, act in enumerate(COMING_IN, first + len(INVITING)):
             await self.act(-number, act.format(who=who))
-        await self.world.says(who, f"/join {found[2]}", place=self._private(who))
+        await self.world.says(who, f"/join {found[0]}", place=self._private(who))
 
     def _private(self, who: str) -> Place:
         return private(who, "second") if who in self.elsewhere else private(who)
@@ -276,7 +276,12 @@ def readable(text: str) -> str:
 
 def without_code(text: str) -> str:
     """The text with a word for the code in it, which differs each time."""
-    return INVITATION.sub(r"\1(code)", CODE.sub(r"\1(code)", text))
+    return CODE.sub(r"\1(code)", text)
+
+
+def without_invitation(text: str) -> str:
+    """The text with a word for each invitation in it, which differs each time, too."""
+    return INVITATION.sub("(invitation)", text)
 
 
 def without_account(text: str) -> str:
