@@ -20,6 +20,7 @@ from handlers import invitations as invitations
 from handlers import language as language
 from handlers import links as links
 from handlers import memberships as memberships
+from handlers import mentor as mentor
 from handlers import newcomers as newcomers
 from handlers import notices as notices
 from handlers import open_reports as open_reports
@@ -33,6 +34,8 @@ from handlers import quiet as quiet
 from handlers import relay as relay
 from handlers import reminders as reminders
 from handlers import report as report
+from handlers import requests as requests
+from handlers import silence as silence
 from handlers import start as start
 from handlers import staying as staying
 from handlers import stop as stop
