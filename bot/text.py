@@ -137,19 +137,22 @@ def lines(texts: Iterable[Text | str]) -> Text:
 
 def people_in(text: Text) -> set[str]:
     """The ids of those whose names are still to be looked up."""
-    return {person for _name, gap in text.gaps for person in _people_in(gap)}
+    found: set[str] = set()
+    _find_people(text, found)
+    return found
 
 
-def _people_in(gap: Gap) -> Iterable[str]:
-    match gap:
-        case PersonName(person):
-            yield person
-        case Text():
-            yield from people_in(gap)
-        case Lines(items) | Listing(items):
-            for item in items:
+def _find_people(text: Text, found: set[str]) -> None:
+    # Every letter is looked through, and hardly any names somebody.
+    for _name, gap in text.gaps:
+        if isinstance(gap, Text):
+            _find_people(gap, found)
+        elif isinstance(gap, PersonName):
+            found.add(gap.person)
+        elif isinstance(gap, (Lines, Listing)):
+            for item in gap.items:
                 if isinstance(item, Text):
-                    yield from people_in(item)
+                    _find_people(item, found)
 
 
 def with_names(text: Text, names: Mapping[str, Text]) -> Text:

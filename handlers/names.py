@@ -15,7 +15,7 @@ from storage import matches, people
 async def fill(turn: Turn) -> None:
     """Put names into what was written in this turn, as each reader knows people."""
     for number, letter in enumerate(turn.letters):
-        wanted = set[str]().union(*(people_in(text) for text in _texts(letter.message)))
+        wanted = {one for text in _texts(letter.message) for one in people_in(text)}
         if wanted:
             reader = letter.to.person if isinstance(letter.to, ToPerson) else ""
             names = await as_read_by(turn, reader, wanted)
