@@ -14,6 +14,7 @@ from conversations.relay.words import (
     BEFOREHAND,
     ENDED,
     GONE,
+    NOTHING,
     PAUSED,
     TO_NOBODY,
     TOO_LONG,
@@ -145,7 +146,11 @@ def _packed(turn: Turn) -> Parcel | None:
     if any(one.voice and one.content is None for one in files):
         turn.say(VOICE_NOT_HERE)
         return None
-    return packed(given.words, files)
+    parcel = packed(given.words, files)
+    if parcel == Parcel():
+        turn.say(NOTHING)
+        return None
+    return parcel
 
 
 def _is_too_long(voice: Attachment) -> bool:

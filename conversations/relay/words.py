@@ -36,6 +36,7 @@ NOBODY: Final = _(
     "There is nobody to write to yet. I pass messages on between people whom I have brought "
     "together."
 )
+NOTHING: Final = _("There was nothing in it that I could pass on.")
 TO_WHOM: Final = _("To whom?")
 TO_NOBODY: Final = _(
     "That went to nobody. To write to somebody, reply to what they wrote to you here, or choose to "

@@ -215,6 +215,14 @@ async def test_words_that_are_too_long_go_nowhere(world: World) -> None:
     assert last_to(world, "ana").startswith("That is too long to pass on: 8,000 characters")
 
 
+async def test_nothing_is_not_passed_on(world: World) -> None:
+    await ana_and_ada(world)
+    await world.says("ana", "/write")
+    await world.says("ana", "hello")
+    await replies(world, "ada", "Ana writes:", " \0 ")
+    assert last_to(world, "ada") == "There was nothing in it that I could pass on."
+
+
 async def test_so_many_an_hour_and_then_when_the_next_can_go(world: World) -> None:
     await ana_and_ada(world)
     await world.says("ana", "/write")
