@@ -13,7 +13,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import system_clock
 from bot.model import Due
-from storage import conversations, notices, relay, reminders, requests, staying, welcomes
+from storage import conversations, notices, relay, reminders, staying, welcomes
 from storage.database import Database, Reading
 
 MOST_AT_ONCE: Final = 500  # dues of one kind that are claimed together
@@ -28,8 +28,6 @@ CLAIMS: Final[Mapping[str, Claim]] = {
     "notice": notices.due,
     "relay": relay.lost,
     "reminder": reminders.due,
-    "request": requests.due,
-    "silence": requests.silent,
     "staying": staying.due,
     "welcome": welcomes.due,
 }

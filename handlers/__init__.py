@@ -19,8 +19,9 @@ from handlers import help as help  # noqa: A004 - named after its command
 from handlers import invitations as invitations
 from handlers import language as language
 from handlers import links as links
+from handlers import meeting as meeting
 from handlers import memberships as memberships
-from handlers import mentor as mentor
+from handlers import mentoring as mentoring
 from handlers import newcomers as newcomers
 from handlers import notices as notices
 from handlers import open_reports as open_reports
@@ -34,8 +35,7 @@ from handlers import quiet as quiet
 from handlers import relay as relay
 from handlers import reminders as reminders
 from handlers import report as report
-from handlers import requests as requests
-from handlers import silence as silence
+from handlers import standing_in as standing_in
 from handlers import start as start
 from handlers import staying as staying
 from handlers import stop as stop

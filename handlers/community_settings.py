@@ -12,9 +12,10 @@ from bot.text import Text, _, lines, paragraphs, pgettext, verbatim
 from conversations.communities import steps
 from conversations.communities.hubs import may_stand_above
 from conversations.communities.questions import BY_CODE, NO_HUB
-from conversations.communities.summary import summary
+from conversations.communities.summary import NOTHING, summary
 from conversations.communities.words import CIRCLES, LEVELS, NAMES, QUESTIONS, WELCOMES
 from handlers import dialogue
+from handlers.mentoring import ask_again
 from handlers.organise import back_to, organise_entry
 from handlers.panels import show
 from handlers.registry import on
@@ -24,7 +25,8 @@ from storage import communities, installation
 from storage.records.communities import Community
 
 ENTRY: Final = "settings"
-TYPED: Final = ("name", "zone", "word", "contact")  # each has a flow of its own
+ASKED_AGAIN: Final = frozenset({"setting-age", "setting-conduct"})  # mentors confirm it anew
+TYPED: Final = ("name", "zone", "word", "contact", "age", "conduct")  # each has a flow of its own
 
 
 @organise_entry(ENTRY, pgettext("button", "Settings"), order=10)
@@ -52,8 +54,16 @@ async def _written(turn: Turn, community: Community) -> Text:
         circle=community.widest_circle,
         contact=community.contact,
     )
+    conduct = community.conduct or NOTHING
     welcome = WELCOMES["on" if community.welcome else "off"]
-    return lines((shown, _("Welcome: {welcome}", welcome=welcome)))
+    return lines(
+        (
+            shown,
+            _("Minimum age to meet others: {age}", age=community.minimum_age),
+            _("Code of conduct: {conduct}", conduct=conduct),
+            _("Welcome: {welcome}", welcome=welcome),
+        )
+    )
 
 
 @on.press("set")
@@ -135,9 +145,13 @@ async def _hubs(turn: Turn, community: Community) -> Mapping[str, Text]:
 @on.ended("setting-zone")
 @on.ended("setting-word")
 @on.ended("setting-contact")
+@on.ended("setting-age")
+@on.ended("setting-conduct")
 @on.ended("setting-hub")
 async def changed(turn: Turn, conversation: Conversation) -> None:
     """Show how everything is set now, to whoever is still there."""
     if turn.incoming and conversation.status is Status.DONE:
         community = await as_organiser(turn, conversation.args["community"])
+        if conversation.flow in ASKED_AGAIN:
+            await ask_again(turn, community)
         turn.say(*await _panel(turn, community))

@@ -37,6 +37,8 @@ MEANING: Final = {
     "meeting_profile": "What you told so that you can be brought together with others",
     "mentor": "How you want to be a mentor",
     "backup_of": "That you take requests for a mentor who is away, without their name",
+    "stand_in": "That you offered to take requests for another mentor",
+    "stand_in_wanted": "That you asked another mentor to take requests for you",
     "request": "What you looked for a mentor for",
     "asked": "That you were asked as a mentor, and what you answered",
     "match": "That you were brought together with somebody, without their name",

@@ -125,6 +125,10 @@ def _text(person: Person, circle: Circle, here: Installation) -> Text:
         _("<b>Who sees what</b>"),
         _("What you answer: only you. Organisers do not see it either."),
         SEEN_BY[circle],
+        _(
+            "What you tell me so that you meet others: only I read it. Somebody who fits reads why "
+            "you two do, and your name once you have both said yes. Your gender is never shown."
+        ),
         asked if person.unprompted else never,
     )
     kept = (

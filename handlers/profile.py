@@ -147,6 +147,7 @@ def _buttons(shown: Sequence[ProfileSkill], *, several: bool) -> Buttons:
             Button(pgettext("button", "Time zone"), "timezone:profile:"),
             Button(pgettext("button", "Who sees what"), "privacy::"),
         ),
+        (Button(pgettext("button", "Meeting others"), "meeting::"),),
         *(((more,),) if shown else ()),
         *(((accounts,),) if several else ()),
     )

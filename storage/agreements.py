@@ -28,3 +28,16 @@ async def hold(tx: Reading, person: str, community: str) -> bool:
         community=community,
     )
     return row is not None
+
+
+async def outdated(tx: Reading, community: str) -> list[str]:
+    """Mentors who confirmed something else than what the community asks for now."""
+    rows = await tx.all(
+        "SELECT agreement.person FROM agreement"
+        " JOIN community ON community.id = agreement.community"
+        " JOIN mentor ON mentor.person = agreement.person"
+        " WHERE agreement.community = :community AND NOT (agreement.age >= community.minimum_age"
+        " AND agreement.conduct = community.conduct) ORDER BY agreement.person",
+        community=community,
+    )
+    return [row["person"] for row in rows]

@@ -48,10 +48,12 @@ EXPORTED: Final[Mapping[str, str]] = {
     "meeting_profile": "SELECT * FROM meeting_profile WHERE person = :person",
     # Who is somebody's backup, whom they met and what mentors decided belongs to those, too.
     "mentor": (
-        "SELECT places, hours_a_month, lasting, formats, away_until, away_by_itself, since, code"
+        "SELECT places, hours_a_month, lasting, formats, away_until, away_by_itself, since"
         " FROM mentor WHERE person = :person"
     ),
     "backup_of": "SELECT 'somebody' AS mentor FROM mentor WHERE backup = :person",
+    "stand_in": "SELECT expires_at FROM stand_in WHERE person = :person",
+    "stand_in_wanted": "SELECT expires_at FROM stand_in WHERE typed_by = :person",
     "request": "SELECT * FROM request WHERE seeker = :person",
     "asked": "SELECT state, reason, question, at FROM asked WHERE mentor = :person",
     "match": (

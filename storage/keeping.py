@@ -91,6 +91,12 @@ RULES: Final = (
         "DELETE FROM link WHERE id IN (SELECT id FROM link WHERE expires_at < :before LIMIT :most)",
     ),
     Rule(
+        "stand_in",
+        lambda _: timedelta(),
+        "DELETE FROM stand_in WHERE person IN"
+        " (SELECT person FROM stand_in WHERE expires_at < :before LIMIT :most)",
+    ),
+    Rule(
         "link_miss",
         lambda _: MISSES_COUNTED,
         "DELETE FROM link_miss WHERE number IN"

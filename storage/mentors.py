@@ -100,6 +100,14 @@ async def stand_in_no_longer(tx: Transaction, mentor: str) -> None:
     await tx.run("UPDATE mentor SET backup = NULL WHERE person = :mentor", mentor=mentor)
 
 
+async def stood_in_for_by(tx: Reading, backup: str) -> list[str]:
+    """The mentors for whom somebody stands in."""
+    rows = await tx.all(
+        "SELECT person FROM mentor WHERE backup = :backup ORDER BY person", backup=backup
+    )
+    return [row["person"] for row in rows]
+
+
 def _mentor(row: sqlite3.Row) -> Mentor:
     return Mentor(
         person=row["person"],

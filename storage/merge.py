@@ -123,6 +123,9 @@ MOVES: Final[Mapping[str, Sequence[str]]] = {
     # What else either of them asked to be linked with is not asked for any more.
     "link.person": ("DELETE FROM link WHERE person IN (:kept, :gone)",),
     "link.typed_by": ("DELETE FROM link WHERE typed_by IN (:kept, :gone)",),
+    # Nor who was to stand in for whom.
+    "stand_in.person": ("DELETE FROM stand_in WHERE person IN (:kept, :gone)",),
+    "stand_in.typed_by": ("DELETE FROM stand_in WHERE typed_by IN (:kept, :gone)",),
 }
 
 

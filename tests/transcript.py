@@ -6,7 +6,7 @@ A line is what somebody does ("ana: /help", "ana presses: Yes", "ana in the grou
 "the village is there: rosa, ana, ben" stands for how a community came to be, which rosa organises
 and the others joined; what was said on the way is left out. "ben elsewhere" is on another network.
 "rosa mentors: ana, ben" stands for how each of them was brought together with rosa, by name;
-what was said then is left out, too. "ben, cleo help with facilitation" makes mentors of them.
+what was said then is left out, too.
 Who answers a message names some words of it ("ana replies to “Ada writes”: yes",
 "ana replies to “Ada writes” with a file: plan.pdf").
 A code differs each time: it reads "(code)", and who writes that types what somebody else was shown.
@@ -55,12 +55,11 @@ ACT: Final = re.compile(
 )
 PRELUDE: Final = "the village is there: "
 MENTORS: Final = re.compile(r"(\w+) mentors: (.+)")
-HELPERS: Final = re.compile(r"(.+) helps? with (\w+)")
 UNITS: Final = {"minute": "minutes", "hour": "hours", "day": "days", "week": "weeks"}
 MIMES: Final = {"ogg": "audio/ogg", "pdf": "application/pdf"}
 UNSEEN: Final = re.compile(r"</?time[^>]*>")  # the words between say the same
 ELSEWHERE: Final = " elsewhere"
-INVITATION: Final = re.compile(r"\b[0-9a-z]{4} [0-9a-z]{4} [0-9a-z]{4}\b")
+INVITATION: Final = re.compile(r"(<code>\W?)([0-9a-z]{4} [0-9a-z]{4} [0-9a-z]{4})")
 CODE: Final = re.compile(r"(<code>link \W?)([0-9a-z]{4} [0-9a-z]{4})")
 NETWORK: Final = re.compile(r"\b(?:Counting|Matrix|Telegram)\b")
 ACCOUNT: Final = re.compile(NETWORK.pattern + r" <code>[^<]+</code>")
@@ -143,9 +142,6 @@ class Player:
         elif met := MENTORS.fullmatch(act):
             for one in met[2].split(", "):
                 await self.world.brings_together(self._private(met[1]), self._private(one))
-        elif helping := HELPERS.fullmatch(act):
-            for one in helping[1].split(", "):
-                await self.world.lets_help(self._private(one), helping[2])
         else:
             return False
         return True
@@ -174,7 +170,7 @@ class Player:
         await self.world.opens(who, place=self._private(who))
         for number, act in enumerate(COMING_IN, first + len(INVITING)):
             await self.act(-number, act.format(who=who))
-        await self.world.says(who, f"/join {found[0]}", place=self._private(who))
+        await self.world.says(who, f"/join {found[2]}", place=self._private(who))
 
     def _private(self, who: str) -> Place:
         return private(who, "second") if who in self.elsewhere else private(who)
@@ -280,12 +276,7 @@ def readable(text: str) -> str:
 
 def without_code(text: str) -> str:
     """The text with a word for the code in it, which differs each time."""
-    return CODE.sub(r"\1(code)", text)
-
-
-def without_invitation(text: str) -> str:
-    """The text with a word for each invitation in it, which differs each time, too."""
-    return INVITATION.sub("(invitation)", text)
+    return INVITATION.sub(r"\1(code)", CODE.sub(r"\1(code)", text))
 
 
 def without_account(text: str) -> str:

@@ -114,7 +114,7 @@ async def _ask_each(talk: Talk, skills: Sequence[Skill], answers: Answers, *, so
 
 async def _ask(talk: Talk, skill: Skill, answers: Answers, progress: tuple[int, int]) -> None:
     level: int | None = await talk.ask(
-        ("level", skill.id), words.level_question(skill), _levels(skill), progress=progress
+        ("level", skill.id), words.level_question(skill), levels_of(skill), progress=progress
     )
     answers.levels[skill.id] = level
     if level is None or level < HIGH or answers.prompted >= MOST_EXAMPLES:
@@ -129,7 +129,7 @@ async def _ask(talk: Talk, skill: Skill, answers: Answers, progress: tuple[int, 
     answers.examples[skill.id] = example or ""
 
 
-def _levels(skill: Skill) -> Choice:
+def levels_of(skill: Skill) -> Choice:
     """Four numbers in a row; what they mean can be typed, too."""
     numbers = tuple(
         Option(str(number), verbatim(str(number)), words=(behaviour,))

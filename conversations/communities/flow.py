@@ -14,7 +14,9 @@ from conversations.communities import steps
 from conversations.communities.questions import (
     LONGEST_NAME,
     Hub,
+    ask_age,
     ask_circle,
+    ask_conduct,
     ask_contact,
     ask_hub,
     ask_hub_code,
@@ -159,6 +161,18 @@ async def change_word(talk: Talk) -> None:
 async def change_contact(talk: Talk) -> None:
     """Name somebody else outside."""
     await _change(talk, "contact", await ask_contact(talk))
+
+
+@flow("setting-age", title=_("The community’s minimum age"))
+async def change_age(talk: Talk) -> None:
+    """Bring together only people of another age and older."""
+    await _change(talk, "age", str(await ask_age(talk)))
+
+
+@flow("setting-conduct", title=_("The community’s code of conduct"))
+async def change_conduct(talk: Talk) -> None:
+    """Name another code of conduct, or none."""
+    await _change(talk, "conduct", await ask_conduct(talk))
 
 
 @flow("setting-hub", title=_("The community’s hub"))

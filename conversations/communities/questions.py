@@ -14,12 +14,16 @@ from conversations.communities import steps
 from conversations.communities.hubs import REACH
 from conversations.communities.proposal import Proposal
 from conversations.communities.words import CIRCLES, LEVELS, NAMES, QUESTIONS
+from conversations.whole_number import Number
 
-ASKED: Final = len(NAMES) - 1  # a welcome is off until an organiser wants one
+LATER: Final = ("age", "conduct", "welcome")  # set when an organiser wants it otherwise
+ASKED: Final = len(NAMES) - len(LATER)
 LONGEST_NAME: Final = 80  # characters
 LONGEST_PLACE: Final = 60
 LONGEST_WORD: Final = 30
 LONGEST_CONTACT: Final = 200
+LONGEST_CONDUCT: Final = 200
+AGE: Final = Number(13, 99, (13, 16, 18, 21))  # younger people need their parents' consent
 MOST_TRIES: Final = 4
 
 OTHER: Final = Option("other", pgettext("button", "None of these"))
@@ -139,3 +143,16 @@ async def ask_contact(talk: Talk, progress: Progress = None) -> str:
     answer = Proposal("", LONGEST_CONTACT)
     contact: str = await talk.ask("contact", QUESTIONS["contact"], answer, progress=progress)
     return contact
+
+
+async def ask_age(talk: Talk) -> int:
+    """How old people have to be at least to be brought together."""
+    age: int = await talk.ask("age", QUESTIONS["age"], AGE)
+    return age
+
+
+async def ask_conduct(talk: Talk) -> str:
+    """Where the code of conduct stands, or what it says; empty where there is none."""
+    answer = Proposal("", LONGEST_CONDUCT)
+    conduct = await talk.ask("conduct", QUESTIONS["conduct"], answer, optional=True)
+    return conduct or ""

@@ -147,6 +147,10 @@ async def change(
             await communities.change(tx, community, word=value)
         case "contact":
             await communities.change(tx, community, contact=value)
+        case "age":
+            await communities.change(tx, community, minimum_age=int(value))
+        case "conduct":
+            await communities.change(tx, community, conduct=value)
         case "welcome":
             await _welcome(tx, community, wanted=value == "on")
     await audit.note(tx, person, "setting changed", community=community, about=setting)

@@ -31,6 +31,8 @@ NAMES: Final[dict[str, Text]] = {
     "word": pgettext("button", "Own word"),
     "circle": pgettext("button", "Who sees whom"),
     "contact": pgettext("button", "Outside contact"),
+    "age": pgettext("button", "Minimum age"),
+    "conduct": pgettext("button", "Code of conduct"),
     "welcome": pgettext("button", "Welcome"),
 }
 QUESTIONS: Final[dict[str, Text]] = {
@@ -56,6 +58,14 @@ QUESTIONS: Final[dict[str, Text]] = {
     "contact": _(
         "Sometimes a report is about those who organise. Whom outside can people turn to then? "
         "Please give an e-mail address or a page. Everybody in the community can see it."
+    ),
+    "age": _(
+        "How old do people have to be at least to meet a mentor or a peer? They confirm it before "
+        "I bring them together; whoever has confirmed less is asked again."
+    ),
+    "conduct": _(
+        "Which code of conduct holds when people meet? Please give the address of a page, or say "
+        "it in a sentence or two. Whoever meets others confirms it, again after each change."
     ),
     "welcome": _(
         "Shall I welcome those who come into its groups? At most once an hour, not at night, "

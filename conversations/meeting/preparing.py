@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.engine.talk import Talk
+from bot.model import Plain
 from conversations.meeting import steps
 from conversations.meeting.questions import (
     ask_agreement,
@@ -30,13 +31,19 @@ async def prepare(talk: Talk, community: str) -> bool:
     if missing["name"]:
         name = await ask_name(talk)
         await talk.step("meeting-named", steps.be_called, name=name)
-    if missing["profile"]:
-        speaks = await ask_languages(talk, missing["languages"])
-        hours = await ask_hours(talk)
-        if hours and missing["zone"]:
-            await ask_zone(talk)
-        told = {"speaks": speaks, "hours": hours}
+    if told := await _ask_profile(talk, missing):
         await talk.step("meeting-kept", steps.keep, told=told)
     if missing["circles"]:
         await ask_circle(talk, missing["circles"])
     return True
+
+
+async def _ask_profile(talk: Talk, missing: Plain) -> dict[str, Plain]:
+    told: dict[str, Plain] = {}
+    if missing["speaks"]:
+        told["speaks"] = await ask_languages(talk, missing["languages"])
+    if missing["hours"]:
+        told["hours"] = await ask_hours(talk)
+        if told["hours"] and missing["zone"]:
+            await ask_zone(talk)
+    return told

@@ -23,7 +23,8 @@ async def missing(tx: Reading, *, person: str, community: str) -> Plain:
         "conduct": where.conduct,
         "agreement": not await agreements.hold(tx, person, community),
         "name": not who.name,
-        "profile": not await meeting_profiles.is_known(tx, person),
+        "speaks": not (await meeting_profiles.of_person(tx, person)).speaks,
+        "hours": not await meeting_profiles.is_known(tx, person),
         **await spoken(tx, person=person),
         "circles": await _circles(tx, person, who.circle),
     }

@@ -34,6 +34,7 @@ CIRCLES: Final = {
     Circle.EVERYONE: pgettext("button", "Everyone here"),
 }
 NOT_YET: Final = _("not yet")
+NOT_TOLD: Final = pgettext("gender", "not told")
 
 
 def languages(speaks: Mapping[str, int]) -> Text:
@@ -61,7 +62,7 @@ def _told(profile: MeetingProfile) -> list[Text]:
         shown += [_("Hours that suit you, on your own clock:"), in_words(profile.hours)]
     else:
         shown.append(_("Hours that suit you: {words}", words=NOT_YET))
-    gender = GENDERS.get(profile.gender, NOT_YET)
+    gender = GENDERS.get(profile.gender, NOT_TOLD)
     shown.append(_("Gender, which I show to nobody: {words}", words=gender))
     if profile.own_gender:
         shown.append(_("You meet people of your own gender only."))

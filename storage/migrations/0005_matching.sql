@@ -32,11 +32,20 @@ CREATE TABLE mentor (
     away_by_itself INTEGER NOT NULL DEFAULT 0, -- 1: something stayed unanswered for too long
     backup TEXT REFERENCES person (id) ON DELETE SET NULL,
     since REAL NOT NULL,
-    code TEXT UNIQUE, -- by which they let others name them; none until they ask for it
     waiting_since REAL -- since when something waits for their answer
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX mentor_by_backup ON mentor (backup);
 CREATE INDEX mentor_waiting ON mentor (waiting_since) WHERE waiting_since IS NOT NULL;
+
+CREATE TABLE stand_in ( -- a code by which another mentor names this one as the one who stands in
+    person TEXT PRIMARY KEY REFERENCES person (id) ON DELETE CASCADE, -- who would stand in
+    code TEXT, -- keyed hash, until it was typed
+    typed_by TEXT REFERENCES person (id) ON DELETE CASCADE, -- who then waits for a yes
+    expires_at REAL NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX stand_in_by_code ON stand_in (code);
+CREATE INDEX stand_in_by_typist ON stand_in (typed_by);
+CREATE INDEX stand_in_by_expiry ON stand_in (expires_at);
 
 CREATE TABLE request ( -- somebody looks for a mentor
     id TEXT PRIMARY KEY,

@@ -17,7 +17,7 @@ GROUP = Place("telegram", "-100500")
 
 # Names that only Banyan gives, and marks that only Banyan can read.
 INSIDE = {"conversation+id", "conversation+asked", "outbox+receipt", "block+other"}
-INSIDE |= {"link+id", "link+code", "link+beginning", "relayed+letter"}
+INSIDE |= {"stand_in+code", "link+id", "link+code", "link+beginning", "relayed+letter"}
 # Who typed somebody's code is nobody's business until they are one person.
 OF_THE_OTHER = {"link+platform", "link+account", "link+languages"}
 # Rows about somebody else, of which only that they are there is told.

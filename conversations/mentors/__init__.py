@@ -1,0 +1,1 @@
+"""How somebody becomes a mentor, and how much of it they can carry."""
