@@ -33,8 +33,9 @@ PAUSED: Final = _(
     "You hear from me once that changes."
 )
 NOBODY: Final = _(
-    "There is nobody to write to yet. I pass messages on between people whom I have brought "
-    "together."
+    "There is nobody to write to now. I pass messages on between people whom I have brought "
+    "together; {mentor} finds you somebody.",
+    mentor=CommandWord("mentor"),
 )
 NOTHING: Final = _("There was nothing in it that I could pass on.")
 TO_WHOM: Final = _("To whom?")

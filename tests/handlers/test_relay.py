@@ -328,7 +328,7 @@ async def test_after_the_end_nothing_goes_and_nothing_is_kept(world: World) -> N
     await sends_press(world, "ada", f"write:{match}:0")
     assert last_to(world, "ada") == "This match has ended, so I pass nothing on any more."
     await world.says("ana", "/write")
-    assert last_to(world, "ana").startswith("There is nobody to write to yet.")
+    assert last_to(world, "ana").startswith("There is nobody to write to now.")
 
 
 async def test_what_waits_when_a_match_closes_is_never_read(world: World) -> None:
@@ -379,7 +379,7 @@ async def test_a_block_is_silent(world: World) -> None:
     async with world.database.reading() as tx:
         assert await blocks.between(tx, ana, ada) == {BlockKind.BLOCK}
     await world.says("ana", "/write")
-    assert last_to(world, "ana").startswith("There is nobody to write to yet.")
+    assert last_to(world, "ana").startswith("There is nobody to write to now.")
 
 
 async def test_whoever_is_blocked_elsewhere_reads_that_it_has_ended(world: World) -> None:
