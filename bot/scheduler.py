@@ -13,7 +13,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import system_clock
 from bot.model import Due
-from storage import conversations, notices, relay, reminders, staying, welcomes
+from storage import conversations, notices, peer_views, relay, reminders, staying, welcomes
 from storage.database import Database, Reading
 
 MOST_AT_ONCE: Final = 500  # dues of one kind that are claimed together
@@ -26,6 +26,7 @@ Job: TypeAlias = Callable[[], Coroutine[None, None, None]]
 CLAIMS: Final[Mapping[str, Claim]] = {
     "conversation": conversations.due,
     "notice": notices.due,
+    "peer_view": peer_views.due,
     "relay": relay.lost,
     "reminder": reminders.due,
     "staying": staying.due,

@@ -5,6 +5,7 @@ conversation, a bare word, first contact, and the fallback.
 """
 
 from handlers import accounts as accounts
+from handlers import after_assessment as after_assessment
 from handlers import assessment as assessment
 from handlers import audit as audit
 from handlers import blocks as blocks
@@ -28,6 +29,8 @@ from handlers import open_reports as open_reports
 from handlers import organise as organise
 from handlers import organise_end as organise_end
 from handlers import organisers as organisers
+from handlers import peer_view_answers as peer_view_answers
+from handlers import peer_views as peer_views
 from handlers import places as places
 from handlers import privacy as privacy
 from handlers import profile as profile

@@ -12,7 +12,8 @@ from conversations.assessment.flow import ASSESS
 from conversations.assessment.picture import radar
 from conversations.assessment.result import Result
 from conversations.assessment.which_framework import Pinned
-from handlers import dialogue
+from handlers import dialogue, peer_views
+from handlers.bringing import brings_together
 from handlers.groups import answer_briefly
 from handlers.own_days import own_day
 from handlers.registry import on
@@ -36,6 +37,8 @@ async def assess(turn: Turn) -> None:
     """Begin a self-assessment, or show what there is already."""
     if not turn.place.private:
         return _lead_into_private(turn)
+    if await peer_views.opened_by_code(turn, turn.rest):
+        return None
     if turn.conversation and turn.conversation.flow == ASSESS:
         return await begin(turn)
     history = await assessments.history(turn.tx, turn.somebody.id, limit=MOST_LISTED)
@@ -72,7 +75,9 @@ async def begin(turn: Turn) -> None:
         turn.answered = True  # the question is put again here, once
         return await dialogue.ask_again(turn)
     possible = await _own_frameworks(turn)
-    await dialogue.start(turn, ASSESS, frameworks=[pinned.as_list() for pinned in possible])
+    meets = {"meets": True} if await brings_together(turn) else {}
+    plain = [pinned.as_list() for pinned in possible]
+    await dialogue.start(turn, ASSESS, frameworks=plain, **meets)
 
 
 async def _own_frameworks(turn: Turn) -> list[Pinned]:
@@ -122,6 +127,8 @@ def _panel_buttons(history: list[Assessment], aside: str) -> Buttons:
     rows.append((Button(START_AGAIN, "assess:new:"),))
     if len(history) > 1:
         rows.append((ALL,))
+    if history:
+        rows.append((peer_views.ENTRY,))
     return tuple(rows)
 
 
@@ -155,7 +162,7 @@ async def _with_one(turn: Turn, about: str, option: str) -> None:
         case "look":
             await _show(turn, found)
         case "delete":
-            _ask_to_delete(turn, found)
+            await _ask_to_delete(turn, found)
         case "erase":
             await assessments.erase(turn.tx, turn.somebody.id, found.id)
             turn.edit(_("Deleted."))
@@ -188,12 +195,11 @@ def _in_words(result: Result, assessment: Assessment) -> Text:
     return paragraphs(*texts)
 
 
-def _ask_to_delete(turn: Turn, assessment: Assessment) -> None:
+async def _ask_to_delete(turn: Turn, assessment: Assessment) -> None:
     day = own_day(turn, assessment.at)
     delete = Button(pgettext("button", "Delete it"), f"assess:{assessment.id}:erase")
     keep = Button(pgettext("button", "Keep it"), f"assess:{assessment.id}:keep")
-    turn.edit(
-        _("Shall I delete your self-assessment of {day}? It cannot be brought back.", day=day),
-        ((delete, keep),),
-        discreet=True,
-    )
+    text = _("Shall I delete your self-assessment of {day}? It cannot be brought back.", day=day)
+    if await peer_views.beside(turn, assessment.id):
+        text = paragraphs(text, _("How others see you beside it goes, too."))
+    turn.edit(text, ((delete, keep),), discreet=True)

@@ -32,6 +32,8 @@ MEANING: Final = {
     "reminder": "What you asked to be reminded of",
     "assessment": "Your self-assessments",
     "assessed_level": "Your answers in them: 1 to 4, 0 for no opportunity yet",
+    "peer_view": "Whom you asked how they see you: when and how many, without names",
+    "peer_view_level": "What they see in you: the middle of their answers, skill by skill",
     "profile_skill": "What you help with and what you want to learn",
     "agreement": "Communities to which you confirmed your age and the code of conduct",
     "meeting_profile": "What you told so that you can be brought together with others",

@@ -13,10 +13,11 @@ from conversations.assessment.framework_file import load_default
 from conversations.linking.words import account_line
 from conversations.profile import flow
 from handlers import dialogue
+from handlers.peer_views import ENTRY
 from handlers.quiet import hours
 from handlers.registry import on
 from handlers.turn import Turn
-from storage import memberships, people, profiles
+from storage import assessments, memberships, people, profiles
 from storage.records.communities import Community
 from storage.records.people import KnownAccount, Person
 from storage.records.profiles import Part, ProfileSkill
@@ -82,7 +83,8 @@ async def panel(turn: Turn) -> tuple[Text, Buttons]:
         lines(_said(person)),
         lines([*_known(turn, mine, shown), *_accounts(several)]),
     )
-    return text, _buttons(shown, several=bool(several))
+    seen = ((ENTRY,),) if await assessments.history(turn.tx, person.id, limit=1) else ()
+    return text, (*_buttons(shown, several=bool(several)), *seen)
 
 
 def _said(person: Person) -> Iterable[Text]:

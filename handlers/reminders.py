@@ -10,9 +10,10 @@ from bot.model import Button, Send, ToPerson, Weight
 from bot.text import Text, _, paragraphs, pgettext
 from conversations.assessment import steps, words
 from conversations.assessment.framework import Skill
-from conversations.assessment.next_step import Intention, Offer, intended
+from conversations.assessment.next_step import PERSON, Intention, Offer, intended
 from conversations.assessment.when import in_the_morning
 from conversations.quiet_hours import after_quiet_hours, is_quiet
+from handlers import bringing
 from handlers.own_days import own_day
 from handlers.registry import on
 from handlers.results import framework_at
@@ -47,9 +48,11 @@ async def _practice(turn: Turn, person: Person, about: str) -> None:
     done = Button(pgettext("button", "Done"), f"remind:{about}:done")
     later = Button(pgettext("button", "In a week, please"), f"remind:{about}:later")
     drop = Button(pgettext("button", "Let it be"), f"remind:{about}:drop")
+    ask = Button(PERSON.button, f"remind:{about}:ask")
+    meets = await bringing.can_meet(turn.tx, person.id)
     turn.say(
         _reminding(skill, offer),
-        ((done, later), (drop,)),
+        ((done, later), (ask, drop) if meets else (drop,)),
         to=ToPerson(person.id),
         weight=Weight.NOTICE,
     )
@@ -92,6 +95,9 @@ async def answered(turn: Turn, about: str, option: str) -> None:
         return turn.edit(
             _("Well done! {assess} shows you again where you stand.", assess=words.ASSESS)
         )
+    if option == "ask" and (found := await _intended(turn, about)):
+        turn.edit(_("Good. Let us look for somebody."))
+        return await bringing.look_for(turn, found[0].id)
     if option != "later" or await _intended(turn, about) is None:
         return turn.edit(_("All right, I let it be."))
     due = in_the_morning(turn.now, A_WEEK, turn.somebody.zone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.model import Account
-from storage import hashes
+from storage import hashes, peer_views
 from storage.database import Reading, Transaction
 
 
@@ -19,6 +19,7 @@ async def note(tx: Transaction, community: str, account: Account, chat: str) -> 
         chat=chat,
         now=tx.now.timestamp(),
     )
+    await peer_views.drop_of_banned(tx, community, account)
 
 
 async def lift(tx: Transaction, community: str, account: Account, chat: str) -> None:

@@ -44,6 +44,12 @@ EXPORTED: Final[Mapping[str, str]] = {
         "SELECT assessed_level.* FROM assessment JOIN assessed_level"
         " ON assessed_level.assessment = assessment.id WHERE assessment.person = :person"
     ),
+    # Who answered, and what, is nobody's to know: only what is left of it once it is closed.
+    "peer_view": "SELECT * FROM peer_view WHERE person = :person",
+    "peer_view_level": (
+        "SELECT peer_view_level.* FROM peer_view JOIN peer_view_level"
+        " ON peer_view_level.view = peer_view.id WHERE peer_view.person = :person"
+    ),
     "agreement": "SELECT * FROM agreement WHERE person = :person",
     "meeting_profile": "SELECT * FROM meeting_profile WHERE person = :person",
     # Who is somebody's backup, whom they met and what mentors decided belongs to those, too.
@@ -88,6 +94,7 @@ JSON: Final = frozenset(
         "journal",
         "languages",
         "place",
+        "skills",
         "speaks",
     }
 )

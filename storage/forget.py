@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from storage import hashes, people
+from storage import hashes, peer_views, people
 from storage.database import Transaction
 from storage.records.people import KnownAccount
 
@@ -23,6 +23,7 @@ async def everything_about(tx: Transaction, person: str) -> None:
 
 async def _forget_account(tx: Transaction, known: KnownAccount) -> None:
     """Erase what was said in the private chat without naming the person, and parked events."""
+    await peer_views.drop_of_account(tx, known.account)
     await tx.run(
         "DELETE FROM choice WHERE platform = :platform AND chat = :chat",
         platform=known.account.platform,

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from storage import bans, hashes, memberships, people
+from storage import bans, hashes, memberships, peer_views, people
 from storage.database import Transaction
 from storage.records.people import Person
 
@@ -77,6 +77,7 @@ MOVES: Final[Mapping[str, Sequence[str]]] = {
         "UPDATE reminder SET person = :kept WHERE person = :gone",
     ),
     "assessment.person": ("UPDATE assessment SET person = :kept WHERE person = :gone",),
+    "peer_view.person": ("UPDATE peer_view SET person = :kept WHERE person = :gone",),
     "profile_skill.person": (
         (
             "UPDATE profile_skill SET level = other.level, at = other.at"
@@ -142,6 +143,7 @@ async def merge(tx: Transaction, kept: Person, gone: str, *, ended: Sequence[str
     if not kept.unprompted:
         await tx.run("DELETE FROM notice WHERE person = :kept", kept=kept.id)
     await _stay_apart_from_nobody_within(tx, kept.id)
+    await peer_views.drop_second_answers(tx, kept.id)
     await _leave_where_banned(tx, kept.id)
     await tx.run("DELETE FROM person WHERE id = :gone", gone=gone)
 

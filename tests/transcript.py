@@ -10,6 +10,7 @@ what was said then is left out, too.
 Who answers a message names some words of it ("ana replies to “Ada writes”: yes",
 "ana replies to “Ada writes” with a file: plan.pdf").
 A code differs each time: it reads "(code)", and who writes that types what somebody else was shown.
+So does a link with a code in it: it reads "(link)", and "ben opens: view-(code)" follows it.
 
 `python -m tests.transcript record FILE…` writes what Banyan says under what people do.
 """
@@ -60,7 +61,10 @@ MIMES: Final = {"ogg": "audio/ogg", "pdf": "application/pdf"}
 UNSEEN: Final = re.compile(r"</?time[^>]*>")  # the words between say the same
 ELSEWHERE: Final = " elsewhere"
 INVITATION: Final = re.compile(r"(<code>\W?)([0-9a-z]{4} [0-9a-z]{4} [0-9a-z]{4})")
-CODE: Final = re.compile(r"(<code>link \W?)([0-9a-z]{4} [0-9a-z]{4})")
+CODE: Final = re.compile(
+    r"(<code>link \W?|assess\W* <code>\W?)([0-9a-z]{4} [0-9a-z]{4}(?: [0-9a-z]{4})?)"
+)
+LINK: Final = re.compile(r'(?:<a href="[^"]*">)?[^\s<>"]*view-[0-9a-z]{12}(?:</a>)?')
 NETWORK: Final = re.compile(r"\b(?:Counting|Matrix|Telegram)\b")
 ACCOUNT: Final = re.compile(NETWORK.pattern + r" <code>[^<]+</code>")
 INVISIBLE: Final = str.maketrans("", "", "\u200f\u2066\u2067\u2068\u2069")
@@ -196,7 +200,7 @@ class Player:
             case "presses":
                 await self._press(number, who, words, place)
             case "opens":
-                await self.world.opens(who, words, place=place)
+                await self.world.opens(who, words.replace(" ", ""), place=place)
             case "sends":
                 await self.world.happens(who, Said("", (_file(words),)), place=place)
             case "administers":
@@ -276,7 +280,8 @@ def readable(text: str) -> str:
 
 def without_code(text: str) -> str:
     """The text with a word for the code in it, which differs each time."""
-    return INVITATION.sub(r"\1(code)", CODE.sub(r"\1(code)", text))
+    shown = INVITATION.sub(r"\1(code)", CODE.sub(r"\1(code)", text))
+    return LINK.sub("(link)", shown)
 
 
 def without_account(text: str) -> str:

@@ -42,12 +42,22 @@ class Offer:
     text: Text
 
 
-def offers(skill: Skill) -> tuple[Offer, ...]:
+def offers(skill: Skill, *, person: bool = False) -> tuple[Offer, ...]:
     """What somebody can do to grow in a skill; each kind of help has its place in this list.
 
-    A person to ask and a training to visit stand here as soon as Banyan knows any.
+    Somebody to ask is among it where people are brought together. A training to visit stands
+    here as soon as Banyan knows any.
     """
-    return tuple(filter(None, (_practice(skill), _resource(skill))))
+    ask = PERSON if person else None
+    return tuple(filter(None, (ask, _practice(skill), _resource(skill))))
+
+
+# Somebody is looked for as soon as the self-assessment has ended.
+PERSON: Final = Offer(
+    "person",
+    pgettext("button", "Ask somebody"),
+    _("<b>To ask:</b> somebody who can do this already, and would like to help."),
+)
 
 
 def _practice(skill: Skill) -> Offer:
@@ -114,10 +124,13 @@ async def choose_next_step(talk: Talk, result: Result, pinned: Pinned) -> None:
 
 
 async def _choose_offer(talk: Talk, skill: Skill, gap: Gap, pinned: Pinned) -> None:
-    possible = offers(skill)
+    possible = offers(skill, person=talk.args.get("meets", False))
     options = [Option(offer.id, offer.button) for offer in possible]
     chosen = await talk.choose("offer", _way_on(skill, gap, possible), [*options, NOT_NOW])
     if chosen == NONE:
+        return
+    if chosen == PERSON.id:
+        await talk.say(_("Good. When we are done here, we look for somebody."))
         return
     offer = next(offer for offer in possible if offer.id == chosen)
     await _offer_reminder(talk, offer, Intention(skill.id, offer.id, pinned))

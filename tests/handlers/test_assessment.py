@@ -67,7 +67,7 @@ async def test_who_has_one_chooses_between_looking_and_beginning(world: World) -
     await assessed(world, person, role="mentor")
     await world.says("ana", "/assess")
     assert last(world) == "Your last self-assessment was on Mon, 2 Mar 2026: Mentor."
-    assert labels(world) == ["Look at it", "Start again"]
+    assert labels(world) == ["Look at it", "Start again", "How others see me"]
     await presses(world, "ana", "Look at it")
     picture, summary = [shown.outgoing for shown in world.platform.shown[-2:]]
     assert picture.picture is not None

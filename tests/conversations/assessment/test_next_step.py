@@ -71,3 +71,9 @@ def test_a_file_that_no_longer_fits_leaves_the_default_in_use() -> None:
     assert framework_of('hide = ["a-role-of-the-past"]') is FRAMEWORK
     assert framework_of("") is FRAMEWORK
     assert len(framework_of('hide = ["trainer"]').roles) == len(FRAMEWORK.roles) - 1
+
+
+def test_somebody_to_ask_is_offered_where_people_are_brought_together() -> None:
+    for skill in FRAMEWORK.skills:
+        ids = [offer.id for offer in offers(skill, person=True)]
+        assert ids == ["person", *(offer.id for offer in offers(skill))]

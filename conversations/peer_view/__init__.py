@@ -1,0 +1,1 @@
+"""The peer view: how others see somebody, beside how they see themselves."""
