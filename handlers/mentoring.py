@@ -80,15 +80,15 @@ async def _do(turn: Turn, page: str, option: str) -> None:
     me = turn.somebody.id
     match page, option:
         case "away", "":
-            return turn.edit(_AWAY, _away_buttons())
+            return turn.edit(_AWAY, _away_buttons(), discreet=True)
         case "away", "week" | "month":
             await mentors.go_away(turn.tx, me, turn.now + BREAKS[option])
         case "here", _:
             await mentors.come_back(turn.tx, me)
         case "change", _:
-            return turn.edit(_("What would you like to change?"), _change_buttons())
+            return turn.edit(_("What would you like to change?"), _change_buttons(), discreet=True)
         case "stop", "":
-            return turn.edit(_STOP, _stop_buttons())
+            return turn.edit(_STOP, _stop_buttons(), discreet=True)
         case "stop", "really":
             await mentors.stop(turn.tx, me)
             return turn.edit(_STOPPED)

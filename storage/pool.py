@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from functools import lru_cache
 from typing import Final
 
 from bot.i18n.languages import root
@@ -13,6 +14,7 @@ from bot.model import Account
 from storage import hashes
 from storage.database import Reading
 from storage.records.matches import Kind
+from storage.records.meeting_profiles import Hours
 from storage.records.people import Circle
 from storage.records.pool import Someone
 
@@ -20,6 +22,7 @@ from storage.records.pool import Someone
 READS_BEST: Final = 3
 READS: Final = 2
 TEACHES_FROM: Final = 3  # the level, by own word, from which on a skill is a mentor's topic
+AT_ONCE: Final = 500  # people who are put together without a break
 CIRCLES: Final = tuple(Circle)  # from the narrowest to the widest
 
 
@@ -44,8 +47,8 @@ async def people(tx: Reading, persons: Iterable[str], kind: Kind = Kind.MENTORIN
     return [
         Someone(
             person=person,
-            speaks=json.loads(row["speaks"]) or _reads(json.loads(row["languages"])),
-            hours=tuple((day, start, end) for day, start, end in json.loads(row["hours"])),
+            speaks=_speaks(row["speaks"], row["languages"]),
+            hours=_hours(row["hours"]),
             zone=row["zone"] or zones.get(person, ""),
             helps=helps[person],
             learns=learns[person],
@@ -84,16 +87,19 @@ async def mentors_for(tx: Reading, seeker: Someone, *, community: str, skill: st
     )
     wide = {row["id"]: Circle(row["circle"]) for row in rows}
     widest = await _widest(tx, list(wide))
-    found = await people(tx, [seeker.person, *wide])
-    kept_apart = next((one.apart for one in found if one.person == seeker.person), frozenset())
-    return [
-        one
-        for one in found
-        if one.person in wide
-        and one.places > 0
-        and one.person not in kept_apart
-        and _sees(seeker, one, min(wide[one.person], widest[one.person], key=CIRCLES.index))
-    ]
+    found: list[Someone] = []
+    for first in range(0, len(rows), AT_ONCE):  # others are answered in between
+        part = [row["id"] for row in rows[first : first + AT_ONCE]]
+        several = await people(tx, [seeker.person, *part])
+        found += [
+            one
+            for one in several
+            if one.person in wide
+            and one.places > 0
+            and seeker.person not in one.apart
+            and _sees(seeker, one, min(wide[one.person], widest[one.person], key=CIRCLES.index))
+        ]
+    return found
 
 
 def _sees(seeker: Someone, other: Someone, circle: Circle) -> bool:
@@ -104,10 +110,18 @@ def _sees(seeker: Someone, other: Someone, circle: Circle) -> bool:
     return circle is Circle.EVERYONE
 
 
-def _reads(languages: Sequence[str]) -> Mapping[str, int]:
-    return {
-        root(tag): READS if n else READS_BEST for n, tag in reversed(list(enumerate(languages)))
+@lru_cache(maxsize=4096)
+def _speaks(told: str, languages: str) -> Mapping[str, int]:
+    """What somebody told, else the languages that they read."""
+    return json.loads(told) or {
+        root(tag): READS if n else READS_BEST
+        for n, tag in reversed(list(enumerate(json.loads(languages))))
     }
+
+
+@lru_cache(maxsize=4096)
+def _hours(told: str) -> tuple[Hours, ...]:
+    return tuple((day, start, end) for day, start, end in json.loads(told))
 
 
 async def _skills(

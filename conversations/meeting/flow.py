@@ -15,7 +15,7 @@ MEETING: Final = "meeting"
 FIELDS: Final = ("languages", "hours", "gender")
 
 
-@flow(MEETING, title=_("Meeting others"))
+@flow(MEETING, title=_("Meeting others"), discreet=True)
 async def change_one_thing(talk: Talk) -> None:
     """Ask for one thing anew."""
     known = await talk.step("known", steps.spoken)
