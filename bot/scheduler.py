@@ -13,7 +13,16 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import system_clock
 from bot.model import Due
-from storage import conversations, notices, peer_views, relay, reminders, staying, welcomes
+from storage import (
+    conversations,
+    notices,
+    peer_views,
+    relay,
+    reminders,
+    rounds,
+    staying,
+    welcomes,
+)
 from storage.database import Database, Reading
 
 MOST_AT_ONCE: Final = 500  # dues of one kind that are claimed together
@@ -34,7 +43,10 @@ CLAIMS: Final[Mapping[str, Claim]] = {
 }
 
 # What takes long when it is due; a job of its own claims it, so that nothing else waits for it.
-HEAVY_CLAIMS: Final[Mapping[str, Claim]] = {}
+HEAVY_CLAIMS: Final[Mapping[str, Claim]] = {
+    "peer_run": rounds.runs_due,  # first: what ends makes way for what begins
+    "peer_round": rounds.due,
+}
 
 
 log = structlog.get_logger(__name__)

@@ -29,8 +29,11 @@ from handlers import open_reports as open_reports
 from handlers import organise as organise
 from handlers import organise_end as organise_end
 from handlers import organisers as organisers
+from handlers import peer_rounds as peer_rounds
+from handlers import peer_runs as peer_runs
 from handlers import peer_view_answers as peer_view_answers
 from handlers import peer_views as peer_views
+from handlers import peers as peers
 from handlers import places as places
 from handlers import privacy as privacy
 from handlers import profile as profile

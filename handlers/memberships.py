@@ -85,6 +85,17 @@ async def _by_code(turn: Turn, words: str) -> None:
         turn.say(*offered(community, f"invited:{invitation.code}"))
 
 
+async def come_in(turn: Turn, code: str) -> Community | None:
+    """The community into which a code lets who acts, to which they belong from then on."""
+    found = await _good(turn, read_code(code))
+    if found is None or found[0].kind is not InvitationKind.MEMBER:
+        return None
+    invitation, community = found
+    if await memberships.join(turn.tx, community.id, turn.somebody.id):
+        await invitations.redeem(turn.tx, invitation.code)
+    return community
+
+
 async def _good(turn: Turn, code: str) -> tuple[Invitation, Community] | None:
     """What a code lets who acts into; None for every code that is of no use to them."""
     invitation = await invitations.find(turn.tx, code)

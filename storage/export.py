@@ -74,6 +74,11 @@ EXPORTED: Final[Mapping[str, str]] = {
         "SELECT 'sent' AS way, match, at FROM relayed WHERE sender = :person"
         " UNION ALL SELECT 'received', match, at FROM relayed WHERE reader = :person"
     ),
+    "peer": "SELECT * FROM peer WHERE person = :person",
+    "peer_seat": (
+        "SELECT began_at, ends_at, match, told, wrote, nudged, asked, answer FROM peer_seat"
+        " JOIN peer_run ON peer_run.id = peer_seat.run WHERE peer_seat.person = :person"
+    ),
     "profile_skill": "SELECT * FROM profile_skill WHERE person = :person",
     "block": "SELECT kind, at FROM block WHERE person = :person",
     "report": "SELECT * FROM report WHERE reporter = :person",

@@ -17,6 +17,7 @@ PEOPLE_AT_ONCE: Final = 20  # each of them has rows in many tables
 # A bound on unprompted messages looks back a week; a day more for time zones.
 UNPROMPTED_COUNTED: Final = timedelta(days=8)
 GROUPS_OFFERED: Final = timedelta(days=30)  # the link by which a group may be set up
+OUTCOMES_TAKEN: Final = timedelta(days=60)  # how it went, after a peer round has ended
 MISSES_COUNTED: Final = timedelta(days=1)  # wrong codes that somebody typed
 CLOSED_REQUESTS: Final = timedelta(days=30)  # for a mentor; without the goal
 
@@ -119,6 +120,19 @@ RULES: Final = (
         lambda times: times.audit,
         "DELETE FROM audit WHERE number IN"
         " (SELECT number FROM audit WHERE at < :before LIMIT :most)",
+    ),
+    Rule(
+        "peer_seat",
+        lambda _: OUTCOMES_TAKEN,
+        "DELETE FROM peer_seat WHERE (run, person) IN (SELECT run, person FROM peer_seat"
+        " JOIN peer_run ON peer_run.id = peer_seat.run"
+        " WHERE ends_at < :before AND stage = 'closed' LIMIT :most)",
+    ),
+    Rule(
+        "peer_run",
+        lambda times: times.audit,
+        "DELETE FROM peer_run WHERE id IN (SELECT id FROM peer_run"
+        " WHERE ends_at < :before AND stage = 'closed' LIMIT :most)",
     ),
     Rule(
         "suggestion",

@@ -101,6 +101,56 @@ async def met_by(tx: Reading, person: str, kind: Kind) -> dict[str, int]:
     return {row["who"]: row["times"] for row in rows}
 
 
+async def running(tx: Reading, matches: Sequence[str]) -> set[str]:
+    """Which of these go on."""
+    rows = await tx.all(
+        "SELECT id FROM match WHERE id IN (SELECT value FROM json_each(:matches))"
+        " AND state = 'running'",
+        matches=json.dumps(list(matches)),
+    )
+    return {row["id"] for row in rows}
+
+
+async def close_all(tx: Transaction, matches: Sequence[str], ending: Ending) -> None:
+    """Close these, those that go on; nothing of what they wanted to do is kept."""
+    await tx.run(
+        "UPDATE match SET state = 'closed', ended = :ending, goal = '', closed_at = :now,"
+        " due_at = NULL WHERE id IN (SELECT value FROM json_each(:matches)) AND state = 'running'",
+        ending=str(ending),
+        now=tx.now.timestamp(),
+        matches=json.dumps(list(matches)),
+    )
+
+
+async def prolong(tx: Transaction, matches: Sequence[str], ends_at: datetime) -> None:
+    """Let these, those that go on, end at another moment, at which they are looked at again."""
+    await tx.run(
+        "UPDATE match SET ends_at = :ends_at, due_at = :ends_at"
+        " WHERE id IN (SELECT value FROM json_each(:matches)) AND state = 'running'",
+        ends_at=ends_at.timestamp(),
+        matches=json.dumps(list(matches)),
+    )
+
+
+async def met_anew(tx: Transaction, kind: Kind, people: Iterable[str]) -> None:
+    """Note that people who know each other are to meet again."""
+    await _note_meeting(tx, kind, people)
+
+
+async def did_not_meet(tx: Transaction, kind: Kind, one: str, other: str) -> None:
+    """Take back that two met once more."""
+    first, second = sorted((one, other))
+    names = {"one": first, "other": second, "kind": str(kind)}
+    await tx.run(
+        "UPDATE met SET times = times - 1 WHERE one = :one AND other = :other AND kind = :kind",
+        **names,
+    )
+    await tx.run(
+        "DELETE FROM met WHERE one = :one AND other = :other AND kind = :kind AND times <= 0",
+        **names,
+    )
+
+
 async def _note_meeting(tx: Transaction, kind: Kind, people: Iterable[str]) -> None:
     await tx.many(
         "INSERT INTO met (one, other, kind, at) VALUES (:one, :other, :kind, :now)"

@@ -121,6 +121,8 @@ MOVES: Final[Mapping[str, Sequence[str]]] = {
     ),
     "met.one": _MEETINGS,
     "met.other": (),  # as what `met.one` says
+    "peer.person": ("UPDATE OR IGNORE peer SET person = :kept WHERE person = :gone",),
+    "peer_seat.person": ("UPDATE OR IGNORE peer_seat SET person = :kept WHERE person = :gone",),
     # What else either of them asked to be linked with is not asked for any more.
     "link.person": ("DELETE FROM link WHERE person IN (:kept, :gone)",),
     "link.typed_by": ("DELETE FROM link WHERE typed_by IN (:kept, :gone)",),

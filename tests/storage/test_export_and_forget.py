@@ -53,7 +53,15 @@ async def rows(database: Database, community: str, ben: Person) -> Rows:
     """Rows that point to a community, to Ben, and to what is his."""
     targets = {"community": community, "person": ben.id}
     async with database.transaction() as tx:
-        for table in ("assessment", "conversation", "request", "match", "peer_view"):
+        for table in (
+            "assessment",
+            "conversation",
+            "request",
+            "match",
+            "peer_view",
+            "peer_round",
+            "peer_run",
+        ):
             await Rows(targets).add(tx, table, id=f"of-ben-{table}")
             targets[table] = f"of-ben-{table}"
     return Rows({**targets, "playground_message": "0"})

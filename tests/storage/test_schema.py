@@ -12,6 +12,8 @@ ABOUT_NOBODY = {
     "group_offer",
     "inbox",  # ids of events
     "link_miss",  # keyed hashes, which outlive a person so that erasing oneself gives no new tries
+    "peer_round",
+    "peer_run",
     "playground_event",  # the playground stands for the network, which remembers for itself
     "playground_file",
     "playground_message",
