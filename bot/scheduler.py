@@ -15,6 +15,7 @@ from bot.clock import system_clock
 from bot.model import Due
 from storage import (
     conversations,
+    matches,
     notices,
     peer_views,
     relay,
@@ -34,6 +35,7 @@ Job: TypeAlias = Callable[[], Coroutine[None, None, None]]
 # Where times are written down, by the kind of `Due` that they become.
 CLAIMS: Final[Mapping[str, Claim]] = {
     "conversation": conversations.due,
+    "match": matches.due,
     "notice": notices.due,
     "peer_view": peer_views.due,
     "relay": relay.lost,

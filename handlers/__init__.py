@@ -20,9 +20,16 @@ from handlers import help as help  # noqa: A004 - named after its command
 from handlers import invitations as invitations
 from handlers import language as language
 from handlers import links as links
+from handlers import match_care as match_care
+from handlers import match_changes as match_changes
+from handlers import match_tasks as match_tasks
+from handlers import match_terms as match_terms
+from handlers import match_trouble as match_trouble
+from handlers import matches as matches
 from handlers import meeting as meeting
 from handlers import memberships as memberships
 from handlers import mentoring as mentoring
+from handlers import mentoring_numbers as mentoring_numbers
 from handlers import newcomers as newcomers
 from handlers import notices as notices
 from handlers import open_reports as open_reports

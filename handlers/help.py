@@ -17,7 +17,7 @@ BEGIN: Final = (Button(pgettext("button", "Let us start"), "do:start:"),)
 REST: Final = _("<b>More</b>")
 GROUPS: Final[tuple[tuple[Text, tuple[str, ...]], ...]] = (
     (_("<b>Grow</b>"), ("start", "assess")),
-    (_("<b>Together</b>"), ("mentoring", "join", "leave", "write", "report", "block")),
+    (_("<b>Together</b>"), ("mentoring", "join", "leave", "matches", "write", "report", "block")),
     (_("<b>You</b>"), ("profile", "link", "language", "timezone", "quiet", "stop")),
     (_("<b>Your data</b>"), ("privacy", "export", "forget")),
 )

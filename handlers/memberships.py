@@ -14,7 +14,7 @@ from handlers.organisers import offered, taken
 from handlers.registry import on
 from handlers.rights import still_organises
 from handlers.turn import Turn
-from storage import bans, communities, invitations, memberships, organisers, people
+from storage import bans, communities, invitations, matches, memberships, organisers, people
 from storage.records.communities import Community
 from storage.records.invitations import Invitation, InvitationKind
 
@@ -196,8 +196,10 @@ async def _leaving(turn: Turn, community: Community) -> tuple[Text, Buttons]:
         "What you told me stays yours: {forget} deletes that.",
         forget=CommandWord("forget"),
     )
-    part = _("You also stop organising it.")
-    more = (part,) if await _organises(turn, community) else ()
+    more = [_("You also stop organising it.")] if await _organises(turn, community) else []
+    mine = await matches.of_person(turn.tx, turn.somebody.id)
+    if any(one.community == community.id for one in mine):
+        more.append(_("What I brought you together for there ends, too."))
     yes = Button(pgettext("button", "Leave"), f"leave:{community.id}:yes")
     no = Button(pgettext("button", "Stay"), f"leave:{community.id}:no")
     return paragraphs(question, effect, *more), ((yes, no),)

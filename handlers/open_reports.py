@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, TypeAlias
 
 from bot.model import Button
-from bot.text import Text, _, lines, ngettext, paragraphs, pgettext, verbatim
+from bot.text import Text, _, lines, named, ngettext, paragraphs, pgettext, verbatim
 from handlers.organise import back_to, organise_entry
 from handlers.own_days import own_day
 from handlers.panels import show
 from handlers.registry import on
 from handlers.rights import as_organiser
 from handlers.turn import Turn
-from storage import reports
+from storage import matches, reports
 from storage.records.communities import Community
 from storage.records.reports import Report
 
@@ -45,7 +45,8 @@ async def _show(turn: Turn, community: Community, after: int) -> None:
     if after + MOST_SHOWN < len(waiting):
         data = f"reports:{community.id}:{after + MOST_SHOWN}"
         rows.append((Button(pgettext("button", "More reports"), data),))
-    text = _told(turn, community, len(waiting), shown)
+    about = {one.id: await _about(turn, one) for _n, one in shown}
+    text = _told(turn, community, len(waiting), shown, about)
     show(turn, text, (*rows, (back_to(community.id),)), discreet=True)
 
 
@@ -65,7 +66,23 @@ def _close(n: int, report: Report, waiting: int) -> Button:
     return Button(label, f"close:{report.id}:")
 
 
-def _told(turn: Turn, community: Community, waiting: int, shown: Numbered) -> Text:
+async def _about(turn: Turn, report: Report) -> list[Text]:
+    """Whom a report of a match is about; who wrote it is not told."""
+    match = await matches.find(turn.tx, report.match) if report.match else None
+    return [
+        _("It is about {name}, in a match that I made.", name=named(one.person))
+        for one in (match.members if match else ())
+        if await reports.is_about(turn.tx, report, one.person)
+    ]
+
+
+def _told(
+    turn: Turn,
+    community: Community,
+    waiting: int,
+    shown: Numbered,
+    about: Mapping[str, Sequence[Text]],
+) -> Text:
     if not waiting:
         return _("<b>{community}</b>: no report is open.", community=community.name)
     heading = ngettext(
@@ -75,7 +92,13 @@ def _told(turn: Turn, community: Community, waiting: int, shown: Numbered) -> Te
         community=community.name,
     )
     told = [
-        lines((_("<b>{n}.</b> {day}", n=n, day=own_day(turn, one.at)), verbatim(one.words)))
+        lines(
+            (
+                _("<b>{n}.</b> {day}", n=n, day=own_day(turn, one.at)),
+                verbatim(one.words),
+                *about[one.id],
+            )
+        )
         for n, one in shown
     ]
     return paragraphs(heading, *told, WHAT_TO_DO)

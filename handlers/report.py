@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
+from bot.engine.journal import Conversation
 from bot.text import _
+from conversations.matches.states import Event
 from conversations.safety import flow  # noqa: F401 - registers it
 from handlers import dialogue
+from handlers.match_changes import happen
 from handlers.own_days import own_day
 from handlers.registry import on
 from handlers.rights import NotOrganiser, as_organiser
 from handlers.turn import Turn
-from storage import reports
+from storage import matches, reports
+from storage.records.matches import MatchState
+from storage.records.reports import Report
 
 BEGINNING: Final = 60  # characters
 
@@ -47,7 +52,38 @@ async def close(turn: Turn, about: str, option: str) -> None:
         community=community.id,
         day=own_day(turn, found.at).isoformat(),
         words=_beginning(found.words),
+        match=await _rests_for(turn, found),
     )
+
+
+async def _rests_for(turn: Turn, report: Report) -> str:
+    """The match that rests for this report alone, if there is one."""
+    match = await matches.find(turn.tx, report.match) if report.match else None
+    if match is None or match.state is not MatchState.PAUSED:
+        return ""
+    return match.id if len(await reports.open_about_match(turn.tx, match.id)) == 1 else ""
+
+
+@on.ended("report")
+async def sent(turn: Turn, conversation: Conversation) -> None:
+    """Let the match rest that a report is about."""
+    done = {entry.key: entry.value for entry in conversation.journal if entry.done}
+    match = await matches.find(turn.tx, conversation.args.get("match", ""))
+    if match and done.get("sent") is not None:
+        await happen(turn, match, Event.REPORTED, by=conversation.person)
+
+
+@on.ended("outcome")
+async def closed(turn: Turn, conversation: Conversation) -> None:
+    """Let the match go on or end, as the organisers chose, unless it rests for more than that."""
+    done = {entry.key: entry.value for entry in conversation.journal if entry.done}
+    match = await matches.find(turn.tx, conversation.args.get("match", ""))
+    if match is None or not done.get("closed"):
+        return
+    if done.get("match") == "ends":
+        await happen(turn, match, Event.ORGANISERS_END)
+    elif not await reports.open_about_match(turn.tx, match.id):
+        await happen(turn, match, Event.GOES_ON)
 
 
 def _beginning(words: str) -> str:

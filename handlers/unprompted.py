@@ -9,11 +9,13 @@ from handlers.turn import Turn
 from storage import memberships
 
 
-async def tell(turn: Turn, person: str, text: Text, buttons: Buttons = ()) -> None:
+async def tell(
+    turn: Turn, person: str, text: Text, buttons: Buttons = (), *, discreet: bool = False
+) -> None:
     """Say what somebody has to know without having asked: outside the bound, never in the night."""
     known = await memberships.with_zone(turn.tx, person)
     if known is None:
         return
     moment = after_quiet_hours(known, turn.now)
     to, weight = ToPerson(person), Weight.NOTICE
-    turn.say(text, buttons, to=to, weight=weight, not_before=moment)
+    turn.say(text, buttons, to=to, weight=weight, discreet=discreet, not_before=moment)

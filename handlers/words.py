@@ -23,6 +23,7 @@ WORDS: Final[dict[str, Text]] = {
     "export": pgettext("command", "export"),
     "forget": pgettext("command", "forget"),
     "link": pgettext("command", "link"),
+    "matches": pgettext("command", "matches"),
     "write": pgettext("command", "write"),
     "report": pgettext("command", "report"),
     "block": pgettext("command", "block"),

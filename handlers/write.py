@@ -9,9 +9,11 @@ from bot.engine.journal import Conversation, Status
 from bot.i18n import fold, plain
 from bot.model import Button, Buttons
 from bot.text import CommandWord, Text, _, named, paragraphs, pgettext
+from conversations.matches.states import Event
 from conversations.relay import flow  # noqa: F401 - registers it
 from conversations.relay.words import BEFOREHAND, ENDED, NOBODY, TO_WHOM, write_to
 from handlers import dialogue
+from handlers.match_changes import happen
 from handlers.names import as_read_by
 from handlers.panels import show
 from handlers.registry import on
@@ -19,7 +21,7 @@ from handlers.relay import may_write, open_matches, pass_on, readers
 from handlers.turn import Turn
 from storage import blocks, matches, people, relay
 from storage.records.blocks import BlockKind
-from storage.records.matches import Ending, Match, MatchState
+from storage.records.matches import Match, MatchState
 
 MATCH: Final = "match"  # the buttons of a match itself: leave, report
 TWO: Final = 2
@@ -119,7 +121,7 @@ def _sure(match: Match, place: str, other: str) -> tuple[Text, Buttons]:
     text = paragraphs(
         _(
             "If you block <b>{name}</b>, I pass nothing on between you any more, and never bring "
-            "you together again. {name} is not told.",
+            "you together again. {name} is not told why.",
             name=named(other),
         ),
         _("Block {name}?", name=named(other)),
@@ -130,11 +132,11 @@ def _sure(match: Match, place: str, other: str) -> tuple[Text, Buttons]:
 
 
 async def _block(turn: Turn, match: Match, other: str) -> None:
-    """Keep two people apart without a word to the other; a match of two ends with it."""
+    """Keep two people apart; a match of two ends with it, as it would for any other reason."""
     for known in (await people.accounts_of(turn.tx, other))[:1]:
         await blocks.keep_apart(turn.tx, turn.somebody.id, known.account, BlockKind.BLOCK)
-    if len(match.members) == TWO and match.state is not MatchState.CLOSED:
-        await matches.close(turn.tx, match.id, Ending.EARLY)
+    if len(match.members) == TWO:
+        await happen(turn, match, Event.APART, by=turn.somebody.id)
     text = _("Done: you hear nothing more of each other. {block} takes it back.", block=BLOCK)
     show(turn, text, discreet=True)
 

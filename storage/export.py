@@ -66,6 +66,14 @@ EXPORTED: Final[Mapping[str, str]] = {
         "SELECT match.*, part, relayed FROM match_member JOIN match"
         " ON match.id = match_member.match WHERE match_member.person = :person"
     ),
+    "task": (
+        "SELECT task.match, words, done, at FROM match_member JOIN task"
+        " ON task.match = match_member.match WHERE match_member.person = :person"
+    ),
+    "farewell": (
+        "SELECT match, useful, helped, thanks, answered_at FROM farewell WHERE person = :person"
+    ),
+    "feedback": "SELECT community, useful, helped FROM feedback WHERE person = :person",
     "met": (
         "SELECT kind, times, at FROM met WHERE one = :person"
         " UNION ALL SELECT kind, times, at FROM met WHERE other = :person"

@@ -20,6 +20,7 @@ GROUPS_OFFERED: Final = timedelta(days=30)  # the link by which a group may be s
 OUTCOMES_TAKEN: Final = timedelta(days=60)  # how it went, after a peer round has ended
 MISSES_COUNTED: Final = timedelta(days=1)  # wrong codes that somebody typed
 CLOSED_REQUESTS: Final = timedelta(days=30)  # for a mentor; without the goal
+CLOSED_MATCHES: Final = timedelta(days=365)  # without any words, so that they can be counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,12 @@ RULES: Final = (
         lambda _: CLOSED_REQUESTS,
         "DELETE FROM request WHERE id IN"
         " (SELECT id FROM request WHERE closed_at < :before LIMIT :most)",
+    ),
+    Rule(
+        "match",
+        lambda _: CLOSED_MATCHES,
+        "DELETE FROM match WHERE id IN"
+        " (SELECT id FROM match WHERE closed_at < :before LIMIT :most)",
     ),
     Rule(
         "audit",

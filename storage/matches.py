@@ -79,6 +79,16 @@ async def of_person(tx: Reading, person: str) -> list[Match]:
     return await _with_members(tx, rows)
 
 
+async def due(tx: Reading, limit: int) -> list[str]:
+    """Ids of the matches about which something is to be done, the longest due first."""
+    rows = await tx.all(
+        "SELECT id FROM match WHERE due_at <= :now ORDER BY due_at LIMIT :limit",
+        now=tx.now.timestamp(),
+        limit=limit,
+    )
+    return [row["id"] for row in rows]
+
+
 async def close(tx: Transaction, match: str, ending: Ending) -> None:
     """Let a match be over; what its people wanted of it is forgotten."""
     await tx.run(
@@ -88,6 +98,70 @@ async def close(tx: Transaction, match: str, ending: Ending) -> None:
         ending=str(ending),
         now=tx.now.timestamp(),
     )
+
+
+async def become(
+    tx: Transaction,
+    match: Match,
+    state: MatchState,
+    *,
+    ended: Ending | None = None,
+    due_at: datetime | None = None,
+) -> bool:
+    """Let a match be in another state; False where it is not as it was read any more."""
+    changed = await tx.run(
+        "UPDATE match SET state = :state, ended = :ended, due_at = :due_at,"
+        " goal = CASE :state WHEN 'closed' THEN '' ELSE goal END,"
+        " closed_at = CASE :state WHEN 'closed' THEN :now END WHERE id = :match AND state = :was",
+        match=match.id,
+        was=str(match.state),
+        state=str(state),
+        ended=str(ended) if ended else "",
+        due_at=due_at.timestamp() if due_at else None,
+        now=tx.now.timestamp(),
+    )
+    return changed == 1
+
+
+async def agree(tx: Transaction, match: str, *, rhythm: int, ends_at: datetime | None) -> None:
+    """Note how often people meet, and until when."""
+    await tx.run(
+        "UPDATE match SET rhythm = :rhythm, ends_at = :ends_at WHERE id = :match",
+        match=match,
+        rhythm=rhythm,
+        ends_at=ends_at.timestamp() if ends_at else None,
+    )
+
+
+async def look_at(tx: Transaction, match: str, due_at: datetime | None) -> None:
+    """Note when the clock is to look at a match again."""
+    await tx.run(
+        "UPDATE match SET due_at = :due_at WHERE id = :match",
+        match=match,
+        due_at=due_at.timestamp() if due_at else None,
+    )
+
+
+async def part(tx: Transaction, match: str, person: str) -> None:
+    """Let somebody be in a match no longer, which goes on for the others."""
+    await tx.run(
+        "DELETE FROM match_member WHERE match = :match AND person = :person",
+        match=match,
+        person=person,
+    )
+
+
+async def count(tx: Reading, community: str, kind: Kind, state: MatchState) -> tuple[int, int]:
+    """How many matches of a community are in this state, and of how many people."""
+    row = await tx.one(
+        "SELECT count(DISTINCT match.id) AS n, count(DISTINCT person) AS people FROM match"
+        " JOIN match_member ON match_member.match = match.id"
+        " WHERE match.community = :community AND match.kind = :kind AND match.state = :state",
+        community=community,
+        kind=str(kind),
+        state=str(state),
+    )
+    return (row["n"], row["people"]) if row else (0, 0)
 
 
 async def met_by(tx: Reading, person: str, kind: Kind) -> dict[str, int]:
@@ -170,7 +244,12 @@ async def _with_members(tx: Reading, rows: Sequence[sqlite3.Row]) -> list[Match]
         matches=json.dumps(list(members)),
     )
     for row in found:
-        member = Member(row["person"], MatchPart(row["part"]), bool(row["relayed"]))
+        member = Member(
+            row["person"],
+            MatchPart(row["part"]),
+            relayed=bool(row["relayed"]),
+            gone=bool(row["gone"]),
+        )
         members[row["match"]].append(member)
     return [_match(row, members[row["id"]]) for row in rows]
 

@@ -119,6 +119,8 @@ MOVES: Final[Mapping[str, Sequence[str]]] = {
         "UPDATE relayed SET reader = :kept WHERE reader = :gone",
         "DELETE FROM relayed WHERE sender = :kept AND reader = :kept",
     ),
+    "farewell.person": ("UPDATE OR IGNORE farewell SET person = :kept WHERE person = :gone",),
+    "feedback.person": ("UPDATE feedback SET person = :kept WHERE person = :gone",),
     "met.one": _MEETINGS,
     "met.other": (),  # as what `met.one` says
     "peer.person": ("UPDATE OR IGNORE peer SET person = :kept WHERE person = :gone",),

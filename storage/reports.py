@@ -21,18 +21,20 @@ async def add(
     *,
     community: str | None = None,
     about: Account | None = None,
+    match: str | None = None,
 ) -> str:
     """Keep a report; returns its id. Accounts are kept as keyed hashes only."""
     report = new_id()
     last_used, *_others = await _marks(tx, reporter)
     await tx.run(
-        "INSERT INTO report (id, community, reporter, account, about, words, at)"
-        " VALUES (:id, :community, :reporter, :account, :about, :words, :now)",
+        "INSERT INTO report (id, community, reporter, account, about, match, words, at)"
+        " VALUES (:id, :community, :reporter, :account, :about, :match, :words, :now)",
         id=report,
         community=community,
         reporter=reporter,
         account=last_used,
         about=await hashes.of_account(tx, about) if about else "",
+        match=match,
         words=words,
         now=tx.now.timestamp(),
     )
@@ -50,6 +52,15 @@ async def open_of(tx: Reading, community: str) -> list[Report]:
     rows = await tx.all(
         "SELECT * FROM report WHERE community = :community AND state = 'open' ORDER BY at, id",
         community=community,
+    )
+    return [_report(row) for row in rows]
+
+
+async def open_about_match(tx: Reading, match: str) -> list[Report]:
+    """Reports of a match that wait for an outcome, the oldest first."""
+    rows = await tx.all(
+        "SELECT * FROM report WHERE match = :match AND state = 'open' ORDER BY at, id",
+        match=match,
     )
     return [_report(row) for row in rows]
 
@@ -98,4 +109,5 @@ def _report(row: sqlite3.Row) -> Report:
         outcome=row["outcome"],
         at=moment(row["at"]),
         closed_at=moment_or_none(row["closed_at"]),
+        match=row["match"],
     )

@@ -10,7 +10,7 @@ from bot.engine.flows import flow
 from bot.engine.rights import OrganiserOf
 from bot.engine.talk import Option, Talk
 from bot.model import Plain
-from bot.text import Text, _, paragraphs, pgettext, verbatim
+from bot.text import CommandWord, Text, _, named, paragraphs, pgettext, verbatim
 from conversations.safety import steps
 
 LONGEST: Final = 1500  # characters
@@ -19,18 +19,27 @@ LONGEST: Final = 1500  # characters
 @flow("report", title=_("Your report"), forgets=True, discreet=True)
 async def report(talk: Talk) -> None:
     """Pass on what happened to the organisers of one community."""
-    here = await talk.step("here", steps.circumstances)
+    match, about = talk.args.get("match", ""), talk.args.get("about", "")
+    here = await talk.step("here", steps.circumstances, match=match)
     if not here["room"]:
         return await talk.say(_full(here["contact"]))
     if not here["communities"]:
         return await talk.say(_no_community(here["contact"]))
     community, name, contact = await _which(talk, here["communities"])
     if await talk.choose("about", _about_organisers(name), ABOUT) == "organiser":
-        return await talk.say(_outside(contact))
+        return await talk.say(_outside(contact, match))
     words = await talk.ask("words", _what_happened(), text(LONGEST))
-    if await talk.choose("send", _preview(name, words), SEND, columns=2) == "drop":
+    if await talk.choose("send", _preview(name, words, about), SEND, columns=2) == "drop":
         return await talk.say(_("All right, I have sent nothing and keep nothing of it."))
-    readers = await talk.step("sent", steps.send, community=community, words=words, final=True)
+    readers = await talk.step(
+        "sent",
+        steps.send,
+        community=community,
+        words=words,
+        match=match,
+        about=about,
+        final=True,
+    )
     if readers is None:
         return await talk.say(_full(contact))
     await talk.say(_sent(name, readers, contact))
@@ -48,6 +57,8 @@ async def _which(talk: Talk, found: Plain) -> Plain:
 async def outcome(talk: Talk) -> None:
     """Take the line that whoever reported gets to read."""
     words = await talk.ask("words", _what_came_of(talk.args), text(500))
+    if talk.args.get("match"):
+        await talk.choose("match", _shall_it_go_on(), GO_ON)
     closed = await talk.step(
         "closed",
         steps.close,
@@ -66,10 +77,21 @@ ABOUT: Final = (
     Option("other", pgettext("button", "No"), words=(_("no"),)),
     Option("organiser", pgettext("button", "Yes, about an organiser"), words=(_("yes"),)),
 )
+GO_ON: Final = (
+    Option("goes_on", pgettext("button", "It goes on")),
+    Option("ends", pgettext("button", "It ends")),
+)
 SEND: Final = (
     Option("send", pgettext("button", "Send"), words=(_("yes"),)),
     Option("drop", pgettext("button", "Do not send"), words=(_("no"),)),
 )
+
+
+def _shall_it_go_on() -> Text:
+    return _(
+        "The match that it is about rests. What shall become of it? Both hear what you choose, and "
+        "no reason."
+    )
 
 
 def _what_came_of(report: Plain) -> Text:
@@ -98,10 +120,16 @@ def _what_happened() -> Text:
     return _("What happened? Tell it in your own words: who, where and when, as far as you like.")
 
 
-def _preview(community: str, words: str) -> Text:
-    return paragraphs(
-        _("The organisers of {community} will read this:", community=community), verbatim(words)
+def _preview(community: str, words: str, about: str) -> Text:
+    told = _("The organisers of {community} will read this:", community=community)
+    if not about:
+        return paragraphs(told, verbatim(words))
+    rests = _(
+        "They also read that it is about {name}, and not who wrote it. Your match rests until they "
+        "have looked at it; {name} hears that it rests, and nothing else.",
+        name=named(about),
     )
+    return paragraphs(told, verbatim(words), rests)
 
 
 def _sent(community: str, readers: int, contact: str) -> Text:
@@ -119,16 +147,20 @@ def _sent(community: str, readers: int, contact: str) -> Text:
     return paragraphs(told, _reachable(contact)) if contact else told
 
 
-def _outside(contact: str) -> Text:
+def _outside(contact: str, match: str) -> Text:
+    own_way = _("{matches} ends your match at once, if you like.", matches=CommandWord("matches"))
+    more = (own_way,) if match else ()
     if contact:
         return paragraphs(
             _("Then the organisers hear nothing of it from me, and I keep nothing of it."),
             _reachable(contact),
+            *more,
         )
-    return _(
+    told = _(
         "Then I must not tell them, and I know nobody outside. I keep nothing of it. "
         "Please turn to somebody you trust, or to those who run the group."
     )
+    return paragraphs(told, *more) if more else told
 
 
 def _reachable(contact: str) -> Text:

@@ -5,10 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from bot.model import Button, Letter, Plain, Send, ToPerson, Weight
+from bot.model import Account, Button, Letter, Plain, Send, ToPerson, Weight
 from bot.text import _, paragraphs, pgettext, verbatim
 from conversations.quiet_hours import after_quiet_hours
-from storage import audit, communities, installation, memberships, organisers, outbox, reports
+from storage import (
+    audit,
+    communities,
+    installation,
+    matches,
+    memberships,
+    organisers,
+    outbox,
+    people,
+    reports,
+)
 from storage.database import Reading, Transaction
 from storage.records.communities import Community
 from storage.records.reports import Report
@@ -17,9 +27,14 @@ MOST_A_DAY: Final = 3
 DAY: Final = timedelta(days=1)
 
 
-async def circumstances(tx: Transaction, *, person: str) -> Plain:
-    """Whether somebody may report more today, whom to, and who can be reached besides."""
+async def circumstances(tx: Transaction, *, person: str, match: str = "") -> Plain:
+    """Whether somebody may report more today, whom to, and who can be reached besides.
+
+    What happened in a match is for the organisers of its community, whoever belongs to it.
+    """
     mine = await memberships.communities_of(tx, person)
+    if match:
+        mine = await _of_match(tx, match)
     contact = (await installation.of(tx)).contact
     return {
         "room": await _has_room(tx, person),
@@ -28,12 +43,27 @@ async def circumstances(tx: Transaction, *, person: str) -> Plain:
     }
 
 
-async def send(tx: Transaction, *, person: str, community: str, words: str) -> Plain:
+async def _of_match(tx: Reading, match: str) -> list[Community]:
+    found = await matches.find(tx, match)
+    community = await communities.find(tx, found.community) if found and found.community else None
+    return [community] if community else []
+
+
+async def send(
+    tx: Transaction, *, person: str, community: str, words: str, match: str = "", about: str = ""
+) -> Plain:
     """Keep a report and tell the organisers; returns how many of them, None: no room any more."""
     # Several can have been begun while there was room.
     if not await _has_room(tx, person):
         return None
-    id = await reports.add(tx, person, words, community=community)
+    id = await reports.add(
+        tx,
+        person,
+        words,
+        community=community,
+        about=await _account_of(tx, about),
+        match=match or None,
+    )
     report, where = await reports.find(tx, id), await communities.find(tx, community)
     if report is None or where is None:
         return 0
@@ -42,6 +72,11 @@ async def send(tx: Transaction, *, person: str, community: str, words: str) -> P
     # Who reported is nobody's business: the audit log tells that it happened.
     await audit.note(tx, "", "report", community=community, about=report.id)
     return len(readers)
+
+
+async def _account_of(tx: Reading, person: str) -> Account | None:
+    known = await people.accounts_of(tx, person) if person else []
+    return known[0].account if known else None
 
 
 async def _has_room(tx: Reading, person: str) -> bool:

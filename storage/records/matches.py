@@ -46,6 +46,7 @@ class Member:
     person: str
     part: MatchPart
     relayed: bool = False  # wants no direct link in this match
+    gone: bool = False  # left the community since, or was banned
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ class Report:
     outcome: str
     at: datetime
     closed_at: datetime | None
+    match: str | None = None  # in which it happened, and which rests meanwhile
 
     @property
     def open(self) -> bool:

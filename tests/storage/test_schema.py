@@ -21,7 +21,7 @@ ABOUT_NOBODY = {
     "setting",
     "welcome",  # that somebody came, not who
 }
-HANDLED_APART = {"audit", "match", "parked_event"}
+HANDLED_APART = {"audit", "match", "parked_event", "task"}
 
 
 async def test_every_table_is_strict(tx: Transaction) -> None:
