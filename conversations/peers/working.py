@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.model import Plain
 from conversations.peers.pairing import pair
+from conversations.peers.waiting import waiting_first
 from storage.records.pool import Someone
 from storage.records.weights import Weights
 
@@ -24,9 +25,7 @@ class Snapshot:
 def pair_up(seen: Snapshot) -> Plain:
     """Who meets whom, who is left alone, and how good that is beside the best that can be."""
     found = pair(seen.people, seen.weights, seen.now)
-    return {
-        "teams": [list(team) for team in found.groups],
-        "alone": list(found.alone),
-        "total": found.total,
-        "bound": found.bound,
-    }
+    teams, alone = waiting_first(
+        found.groups, found.alone, seen.people, seen.waited, seen.weights, seen.now
+    )
+    return {"teams": teams, "alone": alone, "total": found.total, "bound": found.bound}
