@@ -20,6 +20,7 @@ from storage import (
     peer_views,
     relay,
     reminders,
+    requests,
     rounds,
     staying,
     welcomes,
@@ -40,6 +41,8 @@ CLAIMS: Final[Mapping[str, Claim]] = {
     "peer_view": peer_views.due,
     "relay": relay.lost,
     "reminder": reminders.due,
+    "request": requests.due,
+    "silence": requests.silent,
     "staying": staying.due,
     "welcome": welcomes.due,
 }

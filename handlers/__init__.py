@@ -28,6 +28,7 @@ from handlers import match_trouble as match_trouble
 from handlers import matches as matches
 from handlers import meeting as meeting
 from handlers import memberships as memberships
+from handlers import mentor as mentor
 from handlers import mentoring as mentoring
 from handlers import mentoring_numbers as mentoring_numbers
 from handlers import newcomers as newcomers
@@ -48,6 +49,8 @@ from handlers import quiet as quiet
 from handlers import relay as relay
 from handlers import reminders as reminders
 from handlers import report as report
+from handlers import requests as requests
+from handlers import silence as silence
 from handlers import standing_in as standing_in
 from handlers import start as start
 from handlers import staying as staying

@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.model import Button, Buttons, Pressed
 from bot.text import CommandWord, Text, _, paragraphs, pgettext
+from handlers.asking import take_back_all
 from handlers.registry import on
 from handlers.turn import Turn
 from storage import forget as forgetting
@@ -56,9 +57,12 @@ async def gone(turn: Turn) -> Text:
 
 async def erase(turn: Turn, farewell: Text) -> None:
     """Erase who acts. The farewell goes to the place, as there is nobody any more to address."""
+    turn.letters.clear()
+    await take_back_all(turn)
+    mine = turn.own_chat
     await forgetting.everything_about(turn.tx, turn.somebody.id)
     turn.erased = True
-    turn.letters.clear()
+    turn.letters[:] = [letter for letter in turn.letters if letter.to != mine]
     turn.changed.clear()
     turn.person = turn.conversation = None
     turn.consented = False

@@ -16,8 +16,11 @@ ORGANISERS: Final = _("<b>For organisers</b>")
 BEGIN: Final = (Button(pgettext("button", "Let us start"), "do:start:"),)
 REST: Final = _("<b>More</b>")
 GROUPS: Final[tuple[tuple[Text, tuple[str, ...]], ...]] = (
-    (_("<b>Grow</b>"), ("start", "assess")),
-    (_("<b>Together</b>"), ("mentoring", "join", "leave", "matches", "write", "report", "block")),
+    (_("<b>Grow</b>"), ("start", "assess", "mentor", "peers")),
+    (
+        _("<b>Together</b>"),
+        ("mentoring", "matches", "write", "join", "leave", "report", "block"),
+    ),
     (_("<b>You</b>"), ("profile", "link", "language", "timezone", "quiet", "stop")),
     (_("<b>Your data</b>"), ("privacy", "export", "forget")),
 )

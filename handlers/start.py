@@ -18,6 +18,7 @@ from storage import consent
 # What is offered, in this order, as far as this Banyan can do it.
 MENU: Final = {
     "assess": pgettext("button", "What am I good at?"),
+    "mentor": pgettext("button", "Who can help me to grow?"),
     "join": pgettext("button", "How can I take part?"),
     "profile": pgettext("button", "What you know about me"),
     "privacy": pgettext("button", "Who sees what"),

@@ -16,6 +16,7 @@ WORDS: Final[dict[str, Text]] = {
     "timezone": pgettext("command", "timezone"),
     "profile": pgettext("command", "profile"),
     "assess": pgettext("command", "assess"),
+    "mentor": pgettext("command", "mentor"),
     "mentoring": pgettext("command", "mentoring"),
     "join": pgettext("command", "join"),
     "leave": pgettext("command", "leave"),

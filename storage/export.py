@@ -54,7 +54,7 @@ EXPORTED: Final[Mapping[str, str]] = {
     "meeting_profile": "SELECT * FROM meeting_profile WHERE person = :person",
     # Who is somebody's backup, whom they met and what mentors decided belongs to those, too.
     "mentor": (
-        "SELECT places, hours_a_month, lasting, formats, away_until, away_by_itself, since"
+        "SELECT places, hours_a_month, lasting, formats, away_until, away_by_itself, since, code"
         " FROM mentor WHERE person = :person"
     ),
     "backup_of": "SELECT 'somebody' AS mentor FROM mentor WHERE backup = :person",

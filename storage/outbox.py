@@ -70,6 +70,17 @@ def _row(letter: Letter, now: datetime) -> tuple[object, ...]:
     )
 
 
+async def take_back(tx: Transaction, person: str, data: str) -> int:
+    """Delete what waits for somebody's morning and has a button of this kind; returns how many."""
+    return await tx.run(
+        "DELETE FROM outbox WHERE person = :person AND state = 'queued' AND not_before > :now"
+        " AND instr(body, :data) > 0",
+        person=person,
+        now=tx.now.timestamp(),
+        data=f'"{data}',
+    )
+
+
 async def waiting(
     tx: Reading, now: datetime, limit: int, *, known: Iterable[str] = ()
 ) -> list[Letter]:

@@ -102,6 +102,17 @@ async def mentors_for(tx: Reading, seeker: Someone, *, community: str, skill: st
     return found
 
 
+async def is_shown(tx: Reading, seeker: str, mentor: str) -> bool:
+    """Whether this mentor may still be shown to somebody: seen from there, and not kept apart."""
+    found = await people(tx, [seeker, mentor])
+    if len(found) < 2 or mentor in found[0].apart:
+        return False
+    row = await tx.one("SELECT circle FROM person WHERE id = :mentor", mentor=mentor)
+    widest = await _widest(tx, [mentor])
+    chosen = Circle(row["circle"]) if row else Circle.NOBODY
+    return _sees(found[0], found[1], min(chosen, widest[mentor], key=CIRCLES.index))
+
+
 def _sees(seeker: Someone, other: Someone, circle: Circle) -> bool:
     if seeker.communities & other.communities:
         return circle is not Circle.NOBODY

@@ -6,7 +6,7 @@ A line is what somebody does ("ana: /help", "ana presses: Yes", "ana in the grou
 "the village is there: rosa, ana, ben" stands for how a community came to be, which rosa organises
 and the others joined; what was said on the way is left out. "ben elsewhere" is on another network.
 "rosa mentors: ana, ben" stands for how each of them was brought together with rosa, by name;
-what was said then is left out, too.
+what was said then is left out, too. "ben, cleo help with facilitation" makes mentors of them.
 Who answers a message names some words of it ("ana replies to “Ada writes”: yes",
 "ana replies to “Ada writes” with a file: plan.pdf").
 A code differs each time: it reads "(code)", and who writes that types what somebody else was shown.
@@ -56,6 +56,7 @@ ACT: Final = re.compile(
 )
 PRELUDE: Final = "the village is there: "
 MENTORS: Final = re.compile(r"(\w+) mentors: (.+)")
+HELPERS: Final = re.compile(r"(.+) helps? with (\w+)")
 UNITS: Final = {"minute": "minutes", "hour": "hours", "day": "days", "week": "weeks"}
 MIMES: Final = {"ogg": "audio/ogg", "pdf": "application/pdf"}
 UNSEEN: Final = re.compile(r"</?time[^>]*>")  # the words between say the same
@@ -146,6 +147,9 @@ class Player:
         elif met := MENTORS.fullmatch(act):
             for one in met[2].split(", "):
                 await self.world.brings_together(self._private(met[1]), self._private(one))
+        elif helping := HELPERS.fullmatch(act):
+            for one in helping[1].split(", "):
+                await self.world.lets_help(self._private(one), helping[2])
         else:
             return False
         return True

@@ -32,9 +32,22 @@ from bot.receive import Door, Released
 from bot.scheduler import HEAVY_CLAIMS, claim
 from bot.workers import Workers
 from conversations.matches.steps import bring_together
-from storage import conversations, cursors, matches, memberships, people
+from storage import (
+    agreements,
+    conversations,
+    cursors,
+    matches,
+    meeting_profiles,
+    memberships,
+    mentors,
+    people,
+    profiles,
+)
 from storage.database import Database, Transaction
 from storage.records.matches import Kind, MatchPart, Member
+from storage.records.meeting_profiles import MeetingProfile
+from storage.records.mentors import Lasting
+from storage.records.people import Circle
 from tests.counting import CountingPlatform, SecondPlatform, Shown
 
 START: Final = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday morning
@@ -222,6 +235,30 @@ class World:
                 (village, *_) = await memberships.communities_of(tx, ids[0])
                 await bring_together(tx, Kind.MENTORING, members, community=village.id)
         await self.delivery.refill()
+
+    async def lets_help(self, mentor: Place, skill: str) -> None:
+        """Somebody is a mentor of a skill, as if they had said all that this needs."""
+        await self._survive(lambda: self._let_help(mentor, skill))
+
+    async def _let_help(self, mentor: Place, skill: str) -> None:
+        async with self.database.transaction() as tx:
+            person = await self._call(tx, mentor)
+            if await mentors.find(tx, person):
+                return
+            await people.be_seen_by(tx, person, Circle.COMMUNITY)
+            await profiles.offer(tx, person, skill, 4)
+            for one in await memberships.communities_of(tx, person):
+                await agreements.confirm(tx, person, one.id)
+            rows = await tx.all("SELECT 1 FROM mentor")
+            # Who is named first speaks best, so that all plays propose them in the same order.
+            known = await people.find(tx, person)
+            language = known.languages[0] if known else ""
+            speaks = {language: 4 - len(rows)}
+            await meeting_profiles.save(tx, MeetingProfile(person, speaks))
+            lasting, formats = Lasting.EITHER, ()
+            await mentors.save(
+                tx, person, places=2, hours_a_month=2, lasting=lasting, formats=formats
+            )
 
     async def _call(self, tx: Transaction, place: Place) -> str:
         """Let somebody be called as the transcript calls them; returns their id."""

@@ -38,7 +38,6 @@ class Note(StrEnum):
     REQUEST = "request"
     ASKED = "asked"
     PROPOSAL = "proposal"
-    ACCEPTED = "accepted"
     DECLINED = "declined"
     QUESTION = "question"
     ANSWER = "answer"
@@ -77,10 +76,10 @@ TABLE: Final[Mapping[tuple[RequestState, AskedState | None, Event], Change]] = {
     (R.LOOKING, A.NEXT, E.AWAY): Change(R.LOOKING, A.WITHDRAWN, seeker=N.AWAY),
     (R.LOOKING, A.NEXT, E.GONE): Change(R.LOOKING, A.WITHDRAWN, seeker=N.GONE),
     (R.LOOKING, A.NEXT, E.PUT): Change(R.ASKING, A.ASKED, seeker=N.ASKED, mentor=N.REQUEST),
-    # What the mentor says
-    (R.ASKING, A.ASKED, E.ACCEPTED): Change(R.MATCHED, A.ACCEPTED, mentor=N.ACCEPTED),
-    (R.ASKING, A.WONDERING, E.ACCEPTED): Change(R.MATCHED, A.ACCEPTED, mentor=N.ACCEPTED),
-    (R.LOOKING, A.PASSED, E.ACCEPTED): Change(R.MATCHED, A.ACCEPTED, mentor=N.ACCEPTED),
+    # What the mentor says; a yes is told to both by their introduction
+    (R.ASKING, A.ASKED, E.ACCEPTED): Change(R.MATCHED, A.ACCEPTED),
+    (R.ASKING, A.WONDERING, E.ACCEPTED): Change(R.MATCHED, A.ACCEPTED),
+    (R.LOOKING, A.PASSED, E.ACCEPTED): Change(R.MATCHED, A.ACCEPTED),
     (R.ASKING, A.ASKED, E.DECLINED): Change(R.LOOKING, A.DECLINED, seeker=N.DECLINED),
     (R.ASKING, A.WONDERING, E.DECLINED): Change(R.LOOKING, A.DECLINED, seeker=N.DECLINED),
     (R.ASKING, A.ASKED, E.QUESTION): Change(R.ASKING, A.WONDERING, seeker=N.QUESTION),

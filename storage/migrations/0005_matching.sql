@@ -32,6 +32,7 @@ CREATE TABLE mentor (
     away_by_itself INTEGER NOT NULL DEFAULT 0, -- 1: something stayed unanswered for too long
     backup TEXT REFERENCES person (id) ON DELETE SET NULL,
     since REAL NOT NULL,
+    code TEXT UNIQUE, -- by which they let others name them; none until they ask for it
     waiting_since REAL -- since when something waits for their answer
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX mentor_by_backup ON mentor (backup);
