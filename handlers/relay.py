@@ -100,11 +100,11 @@ async def may_write(turn: Turn, match: Match | None) -> bool:
 
 
 async def readers(turn: Turn, match: Match) -> list[str]:
-    """Who else is in a match, but for those who are kept apart from who acts."""
+    """Who else is in a match, but for those who have gone or are kept apart from who acts."""
     me, found = turn.somebody.id, list[str]()
     for one in match.others(me):
         apart = await blocks.between(turn.tx, me, one.person)
-        if BlockKind.BLOCK not in apart:
+        if BlockKind.BLOCK not in apart and not one.gone:
             found.append(one.person)
     return found
 
@@ -220,4 +220,4 @@ async def lost(turn: Turn, letter: str) -> None:
 
 
 def _is_member(match: Match, person: str) -> bool:
-    return any(one.person == person for one in match.members)
+    return any(one.person == person and not one.gone for one in match.members)

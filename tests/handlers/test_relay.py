@@ -395,6 +395,21 @@ async def test_whoever_is_blocked_elsewhere_reads_that_it_has_ended(world: World
     assert last_to(world, "ana") == "This match has ended, so I pass nothing on any more."
 
 
+async def test_whoever_was_banned_writes_to_nobody_from_that_moment(world: World) -> None:
+    ana, _, match = await ana_and_ada(world)
+    await world.says("ana", "/write")
+    async with world.database.transaction() as tx:
+        await tx.run(
+            "UPDATE match_member SET gone = 1 WHERE match = :match AND person = :person",
+            match=match,
+            person=ana,
+        )
+    await world.says("ana", "let me in")
+    assert last_to(world, "ana") == "This match has ended, so I pass nothing on any more."
+    await sends_press(world, "ada", f"write:{match}:0")
+    assert last_to(world, "ada") == "This match has ended, so I pass nothing on any more."
+
+
 async def test_a_block_can_be_thought_over(world: World) -> None:
     ana, ada, _ = await ana_and_ada(world)
     await world.says("ana", "/write")
