@@ -8,8 +8,9 @@ from typing import Final
 from storage.records.rounds import Stage
 
 A_DAY: Final = timedelta(days=1)
-# Of who stays together is known only when the next one begins; what is late closes by itself.
-LONGER: Final = timedelta(days=1)
+# A match outlasts its round: who stays together is known only when the next one begins, and
+# after a long pause people are still asked how it went.
+LONGER: Final = timedelta(days=7)
 
 NEXT: Final = {
     Stage.INTRODUCING: Stage.NUDGING,

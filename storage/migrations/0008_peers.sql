@@ -70,3 +70,8 @@ CREATE TRIGGER peer_wrote AFTER INSERT ON relayed
 BEGIN
     UPDATE peer_seat SET wrote = 1 WHERE match = NEW.match AND person = NEW.sender;
 END;
+
+CREATE TRIGGER peer_left_match AFTER DELETE ON match_member -- of three, the others go on without them
+BEGIN
+    UPDATE peer_seat SET team = NULL, match = NULL WHERE match = OLD.match AND person = OLD.person;
+END;

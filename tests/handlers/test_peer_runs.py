@@ -405,3 +405,29 @@ async def test_a_due_that_is_no_more_changes_nothing(world: World) -> None:
     dues.append(Due("peer_run", "gone", world.now))
     await world.door.due(dues)
     assert await teams(world) == []
+
+
+async def test_of_three_two_go_on_and_hear_nothing_more_of_the_one_who_left(
+    world: World,
+) -> None:
+    found = await peer_village(world)
+    ids = await people_there(world, found, ["ana", "ben", "cleo"])
+    await begins(world)
+    [match] = await running(world)
+    async with world.database.transaction() as tx:
+        await tx.run(
+            "DELETE FROM match_member WHERE match = :match AND person = :person",
+            match=match.id,
+            person=ids["cleo"],
+        )
+    before = len(world.shown())
+    await world.pass_time(timedelta(days=6, hours=1))
+    asked = [words for words in words_to(world, "ana", before) if "how did it go" in words]
+    assert len(asked) == 1
+    assert "Ben" in asked[0]
+    assert "Cleo" not in asked[0]
+    assert not any("how did it go" in words for words in words_to(world, "cleo", before))
+    await presses(world, "ana", "Not yet")
+    await presses(world, "ben", "Not yet")
+    await world.pass_time(DAY)
+    assert frozenset({"ana", "ben"}) in await teams(world)
