@@ -16,7 +16,7 @@ from handlers.help import BEGIN
 from handlers.registry import on
 from handlers.turn import Turn
 from storage import installation, memberships, people
-from storage.keeping import CLOSED_MATCHES
+from storage.keeping import CLOSED_MATCHES, CLOSED_REQUESTS
 from storage.records.installation import Installation
 from storage.records.keeping import KeepingTimes
 from storage.records.people import Circle, Person
@@ -197,6 +197,10 @@ def _kept(times: KeepingTimes) -> Iterable[Text]:
         time=times.sent_letters,
     )
     yield _("What I pass on between two people: until delivered. From whom: until they part.")
+    yield _(
+        "A goal for which you look for a mentor: until the search ends. That you looked: {time}.",
+        time=CLOSED_REQUESTS,
+    )
     yield _("What you want to reach with somebody, and what is to be done: until you part.")
     yield _("That you had been brought together: {time} after that.", time=CLOSED_MATCHES)
     yield _("A finished conversation: {time}.", time=times.finished_conversations)

@@ -62,6 +62,16 @@ async def open_of(tx: Reading, seeker: str) -> list[Request]:
     return [_request(row) for row in rows]
 
 
+async def begun_since(tx: Reading, seeker: str, since: datetime) -> int:
+    """How many requests somebody has begun since then, those that have ended among them."""
+    row = await tx.one(
+        "SELECT count(*) AS n FROM request WHERE seeker = :seeker AND at > :since",
+        seeker=seeker,
+        since=since.timestamp(),
+    )
+    return row["n"] if row else 0
+
+
 async def asked_of(tx: Reading, request: str) -> list[Asked]:
     """Everybody whom a request was, is or may be put to, in the seeker's order."""
     rows = await tx.all(

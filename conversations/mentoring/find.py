@@ -49,6 +49,8 @@ async def find_a_mentor(talk: Talk) -> None:
         return await talk.say(_NO_COMMUNITY)
     if len(here["open"]) >= MOST_OPEN:
         return await talk.say(_full())
+    if here["enough"]:
+        return await talk.say(_("You have begun a good many today; tomorrow I take more."))
     goal = await talk.ask("goal", _goal(), text(LONGEST_GOAL))
     community, version = await _which(talk, here["communities"])
     own = await talk.look("framework", steps.framework_file, community=community, version=version)

@@ -12,7 +12,7 @@ from conversations.communities.codes import read_code
 from conversations.matching.reasons import Reasons, reasons, sentences, sentences_for_mentor
 from conversations.matching.suggestion import MOST
 from conversations.matching.suggestion import suggest as best_for
-from conversations.mentoring.patience import MOST_OPEN
+from conversations.mentoring.patience import A_DAY, MOST_A_DAY, MOST_OPEN
 from conversations.mentoring.widening import widening
 from storage import (
     frameworks,
@@ -50,6 +50,7 @@ async def circumstances(tx: Transaction, *, person: str) -> Plain:
         "communities": communities,
         "wanted": [one.skill for one in shown if one.part is Part.LEARNS],
         "open": [[one.community, one.skill] for one in await requests.open_of(tx, person)],
+        "enough": await _enough(tx, person),
         "met": bool(await matches.met_by(tx, person, Kind.MENTORING)),
     }
 
@@ -68,7 +69,9 @@ async def begin(
     """Keep a request and whom to ask, in this order; None where there are too many already."""
     known = await requests.open_of(tx, person)
     same = any((one.community, one.skill) == (community, skill) for one in known)
-    if same or len(known) >= MOST_OPEN or not await memberships.find(tx, community, person):
+    if same or len(known) >= MOST_OPEN or await _enough(tx, person):
+        return None
+    if not await memberships.find(tx, community, person):
         return None
     request = await requests.add(
         tx, person, community, skill, goal, lasting=Lasting(lasting), repeats=repeats
@@ -76,6 +79,10 @@ async def begin(
     for mentor in chosen:
         await requests.place(tx, request, mentor, AskedState.NEXT)
     return request
+
+
+async def _enough(tx: Reading, person: str) -> bool:
+    return await requests.begun_since(tx, person, tx.now - A_DAY) >= MOST_A_DAY
 
 
 async def suggest(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.model import Pressed
-from conversations.mentoring.patience import MOST_OPEN
+from conversations.mentoring.patience import MOST_A_DAY, MOST_OPEN
 from storage import memberships, profiles, requests
 from storage.records.requests import RequestState
 from tests.handlers.mentoring import SKILL, becomes_mentor, gathered, heard, looks, request_of
@@ -107,3 +107,19 @@ async def test_what_somebody_wants_to_learn_is_offered_first(world: World) -> No
     assert "Which of these comes closest?" in heard(world, "ana")[-1]
     await world.says("ana", "1")
     assert "Would one conversation be enough" in heard(world, "ana")[-1]
+
+
+async def test_nobody_is_asked_and_unasked_without_end(world: World) -> None:
+    community = await gathered(world, "ana", places={})
+    ana = await id_of(world, "ana")
+    async with world.database.transaction() as tx:
+        for number in range(MOST_A_DAY):
+            id = await requests.add(tx, ana, community, f"skill{number}", "goal")
+            request = await requests.find(tx, id)
+            assert request
+            await requests.move(tx, request, RequestState.WITHDRAWN, due_at=None)
+    await world.says("ana", "/mentor")
+    assert "tomorrow I take more" in heard(world, "ana")[-1]
+    await world.pass_time(DAY)
+    await world.says("ana", "/mentor")
+    assert "What would you like to be able to do?" in heard(world, "ana")[-1]
