@@ -21,6 +21,7 @@ from bot.text import (
     pgettext,
     verbatim,
 )
+from conversations.communities.codes import spaced
 from conversations.mentors import flow
 from conversations.mentors.steps import skill_names
 from conversations.mentors.topics import TEACHES_FROM
@@ -30,7 +31,16 @@ from handlers.own_days import own_day
 from handlers.panels import show
 from handlers.registry import on
 from handlers.turn import Turn
-from storage import agreements, matches, memberships, mentors, notices, profiles, requests
+from storage import (
+    agreements,
+    matches,
+    memberships,
+    mentor_codes,
+    mentors,
+    notices,
+    profiles,
+    requests,
+)
 from storage.records.communities import Community
 from storage.records.matches import Match, MatchPart
 from storage.records.mentors import Mentor
@@ -85,6 +95,8 @@ async def _do(turn: Turn, page: str, option: str) -> None:
             await mentors.go_away(turn.tx, me, turn.now + BREAKS[option])
         case "here", _:
             await mentors.come_back(turn.tx, me)
+        case "code", _:
+            return turn.edit(*await _code(turn))
         case "change", _:
             return turn.edit(_("What would you like to change?"), _change_buttons(), discreet=True)
         case "stop", "":
@@ -93,6 +105,17 @@ async def _do(turn: Turn, page: str, option: str) -> None:
             await mentors.stop(turn.tx, me)
             return turn.edit(_STOPPED)
     await mentoring(turn)
+
+
+async def _code(turn: Turn) -> tuple[Text, Buttons]:
+    """By what another mentor names somebody whom a request fits better."""
+    code = await mentor_codes.of_mentor(turn.tx, turn.somebody.id)
+    text = _(
+        "Your code: <code>{code}</code>. A mentor who thinks that a request fits you better can "
+        "type it; then I ask you first. It shows nobody your name.",
+        code=spaced(code),
+    )
+    return text, ((BACK,),)
 
 
 @on.ended(flow.BECOME)
@@ -240,6 +263,7 @@ def _buttons(turn: Turn, mentor: Mentor) -> Buttons:
         (
             Button(pgettext("button", "Change"), "mentoring:change:"),
             Button(pgettext("button", "Backup"), "mentoring:backup:"),
+            Button(pgettext("button", "My code"), "mentoring:code:"),
         ),
         (
             Button(pgettext("button", "Meeting others"), "meeting:mentoring:"),

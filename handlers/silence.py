@@ -11,7 +11,7 @@ from handlers.turn import Turn
 from handlers.unprompted import tell
 from storage import mentors, requests
 
-BACK: Final = Button(pgettext("button", "I am back"), "silence::back")
+BACK: Final = Button(pgettext("button", "I am back"), "mentoring:here:")
 
 
 @on.due("silence")
@@ -29,12 +29,3 @@ async def silent(turn: Turn, mentor: str) -> None:
         "no reproach! One tap, and everything is as before."
     )
     await tell(turn, mentor, text, ((BACK,),), discreet=True)
-
-
-@on.press("silence")
-async def back(turn: Turn, about: str, option: str) -> None:
-    """Send somebody requests again."""
-    if await mentors.find(turn.tx, turn.somebody.id) is None:
-        return turn.edit(_("You are no mentor at the moment."))
-    await mentors.come_back(turn.tx, turn.somebody.id)
-    turn.edit(_("Welcome back! I send you requests again."))

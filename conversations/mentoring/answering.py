@@ -49,8 +49,8 @@ async def other_mentor(talk: Talk) -> None:
     question = paragraphs(
         _("Whom do you have in mind?"),
         _(
-            "Every mentor finds a code of their own under {mentoring}. With it I ask that person "
-            "first, and nobody learns that it was your idea. Without it I choose somebody.",
+            "Every mentor finds a code of their own under {mentoring}, “My code”. With it I ask "
+            "that person first, and nobody learns whose idea it was. Without it I choose.",
             mentoring=words.MENTORING,
         ),
     )

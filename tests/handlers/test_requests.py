@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.model import Account, Left, Pressed
-from storage import blocks, matches, mentor_codes, mentors, requests
+from storage import blocks, matches, mentors, requests
 from storage.records.blocks import BlockKind
 from storage.records.matches import Match
 from storage.records.requests import AskedState, RequestState
@@ -68,9 +68,8 @@ async def test_a_no_goes_to_the_next_with_its_reason_and_without_a_name(world: W
 
 async def test_whom_a_mentor_has_in_mind_is_asked_first_and_never_named(world: World) -> None:
     id = await asks(world, *BOTH, "Nobody else", places={"ben": 1, "cleo": 1, "dina": 1})
-    dina = await id_of(world, "dina")
-    async with world.database.transaction() as tx:
-        code = await mentor_codes.of_mentor(tx, dina)
+    shown = await presses_data(world, "dina", "mentoring:code:")
+    code = shown.partition("<code>")[2].partition("</code>")[0]
     await presses_data(world, "ben", f"request:{id}:other_mentor")
     await world.says("ben", "I have their code")
     await world.says("ben", "0000 0000")
