@@ -21,6 +21,8 @@ T = TypeVar("T")
 
 # The worker finds what its parent finds, and imports none of it before it has work.
 START = "import sys; sys.path[:] = sys.argv[1:]; from bot.worker_process import work; work()"
+# What computes with many numbers leaves the other cores to those who wait for an answer.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 OURS = "BANYAN_"  # settings, and so secrets: nothing that a worker needs
 
 
@@ -154,7 +156,8 @@ async def _start() -> Process:
         *sys.path,
         stdin=PIPE,
         stdout=PIPE,
-        env={name: value for name, value in os.environ.items() if not name.startswith(OURS)},
+        env=ONE_THREAD
+        | {name: value for name, value in os.environ.items() if not name.startswith(OURS)},
         start_new_session=True,  # a Ctrl-C at the terminal does not reach it, even while it starts
     )
 

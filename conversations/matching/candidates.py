@@ -12,7 +12,7 @@ from conversations.matching.score import Scores
 
 Array: TypeAlias = NDArray[Any]
 
-CHUNK: Final = 2_000_000  # scores that are worked out at once
+CHUNK: Final = 1_000_000  # scores that are worked out at once
 
 
 @dataclass(frozen=True, slots=True, eq=False)

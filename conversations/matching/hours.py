@@ -45,6 +45,7 @@ def week_of(now: datetime) -> datetime:
     return _midnight(now) - timedelta(days=now.astimezone(UTC).weekday())
 
 
+@lru_cache(maxsize=4096)
 def quarters(hours: Hours) -> tuple[int, int]:
     """The first whole quarter of a week, and the one after the last; they may go past its end.
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,10 @@ from conversations.matching.hours import (
 from storage.records.pool import Someone
 
 Array: TypeAlias = NDArray[Any]
-Kind: TypeAlias = tuple[Shape, ...]  # how clocks change, whatever they are ahead of UTC at first
+# How clocks change, and how far into an hour of UTC theirs begins; not how many hours ahead.
+Kind: TypeAlias = tuple[int, tuple[Shape, ...]]
+
+AN_HOUR: Final = 4  # quarters
 
 
 class Weekly:
@@ -45,6 +48,7 @@ class Weekly:
         self._first = _in_utc(own_weeks(people), ahead)  # everybody's first week
         self._rows = [np.flatnonzero(self.kind == n) for n in range(len(self.kinds))]
         self._seen: dict[tuple[int, Shape], Array] = {}
+        self._edges: dict[tuple[int, Shape], frozenset[int]] = {}
 
     def common(self, rows: Array, others: Weekly) -> Array:
         """The minutes a week that each of these has in common with each of the others."""
@@ -59,16 +63,29 @@ class Weekly:
 
     def _block(self, rows: Array, kind: int, others: Weekly, other: int) -> Array:
         """The same where all rows have one kind of clock, and all others have one."""
-        total: Array = np.zeros((), dtype=np.float32)
+        free, their_free = [], []
+        first = self._first[rows]
         for (own, their), weeks in _alike(self.kinds[kind], others.kinds[other]).items():
-            total = total + (_turned(self._first[rows], own) @ others._at(other, their).T) * weeks
-        return total * np.float32(QUARTER / WEEKS)
+            step, start = _steps(self._edges_at(kind, own) | others._edges_at(other, their))
+            free.append(_turned(first, own)[:, start::step])
+            their_free.append(others._at(other, their)[:, start::step] * np.float32(weeks * step))
+        common: Array = np.concatenate(free, axis=1) @ np.concatenate(their_free, axis=1).T
+        common *= np.float32(QUARTER / WEEKS)
+        return common
 
     def _at(self, kind: int, shape: Shape) -> Array:
         """Everybody of this kind in a week of this shape."""
         if (kind, shape) not in self._seen:
             self._seen[kind, shape] = _turned(self._first[self._rows[kind]], shape)
         return self._seen[kind, shape]
+
+    def _edges_at(self, kind: int, shape: Shape) -> frozenset[int]:
+        """The quarters of an hour at which somebody of this kind begins or ends."""
+        if (kind, shape) not in self._edges:
+            weeks = self._at(kind, shape)
+            edges = (weeks != np.roll(weeks, 1, axis=1)).any(axis=0).nonzero()[0]
+            self._edges[kind, shape] = frozenset((edges % AN_HOUR).tolist())
+        return self._edges[kind, shape]
 
 
 def own_weeks(people: Sequence[Someone]) -> Array:
@@ -108,13 +125,23 @@ def _turned(weeks: Array, shape: Shape) -> Array:
 
 def _kind(shapes: Sequence[Shape]) -> Kind:
     base = shapes[0][0]
-    return tuple((before - base, change, after - base) for before, change, after in shapes)
+    changes = tuple((before - base, change, after - base) for before, change, after in shapes)
+    return base % AN_HOUR, changes
 
 
 @lru_cache(maxsize=4096)
 def _alike(kind: Kind, other: Kind) -> Counter[tuple[Shape, Shape]]:
     """In how many weeks two kinds of clocks stand to each other in which way."""
-    return Counter(map(_together, kind, other))
+    return Counter(map(_together, kind[1], other[1]))
+
+
+def _steps(edges: frozenset[int]) -> tuple[int, int]:
+    """In steps of how many quarters, from which one on, nothing is missed between two edges."""
+    start = min(edges, default=0)
+    apart = {edge - start for edge in edges}
+    if apart <= {0}:
+        return AN_HOUR, start
+    return (2, start) if apart <= {0, 2} else (1, 0)
 
 
 def _together(own: Shape, their: Shape) -> tuple[Shape, Shape]:
