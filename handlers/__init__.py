@@ -45,6 +45,9 @@ from handlers import peers as peers
 from handlers import places as places
 from handlers import privacy as privacy
 from handlers import profile as profile
+from handlers import programme_plans as programme_plans
+from handlers import programme_times as programme_times
+from handlers import programmes as programmes
 from handlers import quiet as quiet
 from handlers import relay as relay
 from handlers import reminders as reminders
@@ -55,6 +58,7 @@ from handlers import standing_in as standing_in
 from handlers import start as start
 from handlers import staying as staying
 from handlers import stop as stop
+from handlers import taking_part as taking_part
 from handlers import timezone as timezone
 from handlers import unheard as unheard
 from handlers import write as write

@@ -60,6 +60,13 @@ ACTS: Final[Mapping[str, Text]] = {
     "report closed": _("report closed"),
     "framework used": _("own roles and skills put to use"),
     "framework undone": _("own roles and skills taken back"),
+    "programme opened": _("programme opened"),
+    "programme announced": _("groups told of a programme"),
+    "programme mentors invited": _("mentors asked to be in a programme"),
+    "programme closed": _("applications to a programme closed"),
+    "programme planned": _("who applied to a programme brought together in a plan"),
+    "programme approved": _("plan of a programme approved"),
+    "programme withdrawn": _("programme withdrawn"),
 }
 INVITED: Final[Mapping[str, Text]] = {
     "member": _("for members"),

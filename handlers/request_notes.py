@@ -14,7 +14,7 @@ from conversations.mentoring.states import Note
 from handlers.own_days import day_for
 from handlers.turn import Turn
 from handlers.unprompted import tell as tell_unasked
-from storage import communities
+from storage import communities, programmes
 from storage.records.requests import Asked, Reason, Request
 
 ACCEPT: Final = pgettext("button", "Accept")
@@ -54,7 +54,7 @@ async def for_seeker(note: Note, news: News) -> tuple[Text, Buttons]:
     day = await news.day(request.seeker)
     match note:
         case Note.ASKED:
-            return words.asked(news.which, day), ()
+            return words.asked(news.which, day, programme=await _programme(news)), ()
         case Note.PROPOSAL:
             return await proposal(news)
         case Note.QUESTION:
@@ -66,11 +66,16 @@ async def for_seeker(note: Note, news: News) -> tuple[Text, Buttons]:
             return words.DECLINED[news.reason or Reason.OTHER], ()
         case Note.KEEP_LOOKING:
             last = await day_for(news.turn, request.seeker, news.turn.now + LOOK_FOR)
-            return words.keep_looking(last), ()
+            return words.keep_looking(last, programme=await _programme(news)), ()
         case Note.LEFT:
             community = await communities.find(news.turn.tx, request.community)
             return words.left(community.name if community else ""), ()
     return PLAIN[note], ()
+
+
+async def _programme(news: News) -> str:
+    """What the programme is called that the request is part of; empty: it is part of none."""
+    return await programmes.title_of(news.turn.tx, news.request.id)
 
 
 async def proposal(news: News) -> tuple[Text, Buttons]:

@@ -34,6 +34,17 @@ async def last(tx: Reading, community: str, act: str) -> datetime | None:
     return moment_or_none(row["at"]) if row else None
 
 
+async def was_done(tx: Reading, community: str, act: str, about: str) -> bool:
+    """Whether this was done in a community about this person or thing, as far as that is kept."""
+    row = await tx.one(
+        "SELECT 1 FROM audit WHERE community = :community AND act = :act AND about = :about",
+        community=community,
+        act=act,
+        about=about,
+    )
+    return row is not None
+
+
 async def latest(tx: Reading, community: str, limit: int) -> list[AuditEntry]:
     """What was done in a community, the latest first."""
     rows = await tx.all(

@@ -87,6 +87,18 @@ EXPORTED: Final[Mapping[str, str]] = {
         "SELECT began_at, ends_at, match, told, wrote, nudged, asked, answer FROM peer_seat"
         " JOIN peer_run ON peer_run.id = peer_seat.run WHERE peer_seat.person = :person"
     ),
+    "programme_mentor": "SELECT programme, places, at FROM programme_mentor WHERE person = :person",
+    "application": (
+        "SELECT programme, skill, goal, state, at FROM application WHERE person = :person"
+    ),
+    # Whom somebody would like best they do not know, nor what organisers have in mind.
+    "programme_wish": (
+        "SELECT programme, 'of somebody' AS whom, rank FROM programme_wish WHERE person = :person"
+        " UNION ALL SELECT programme, 'of you', NULL FROM programme_wish WHERE other = :person"
+    ),
+    "programme_pair": (
+        "SELECT programme, plan FROM programme_pair WHERE applicant = :person OR mentor = :person"
+    ),
     "profile_skill": "SELECT * FROM profile_skill WHERE person = :person",
     "block": "SELECT kind, at FROM block WHERE person = :person",
     "report": "SELECT * FROM report WHERE reporter = :person",

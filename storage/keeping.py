@@ -19,6 +19,7 @@ UNPROMPTED_COUNTED: Final = timedelta(days=8)
 GROUPS_OFFERED: Final = timedelta(days=30)  # the link by which a group may be set up
 OUTCOMES_TAKEN: Final = timedelta(days=60)  # how it went, after a peer round has ended
 MISSES_COUNTED: Final = timedelta(days=1)  # wrong codes that somebody typed
+APPLICATIONS: Final = timedelta(days=365)  # to a programme
 CLOSED_REQUESTS: Final = timedelta(days=30)  # for a mentor; without the goal
 CLOSED_MATCHES: Final = timedelta(days=365)  # without any words, so that they can be counted
 
@@ -121,6 +122,18 @@ RULES: Final = (
         lambda _: CLOSED_MATCHES,
         "DELETE FROM match WHERE id IN"
         " (SELECT id FROM match WHERE closed_at < :before LIMIT :most)",
+    ),
+    Rule(
+        "application",
+        lambda _: APPLICATIONS,
+        "DELETE FROM application WHERE number IN"
+        " (SELECT number FROM application WHERE at < :before LIMIT :most)",
+    ),
+    Rule(
+        "programme",
+        lambda _: APPLICATIONS,
+        "DELETE FROM programme WHERE id IN"
+        " (SELECT id FROM programme WHERE closed_at < :before LIMIT :most)",
     ),
     Rule(
         "audit",

@@ -114,6 +114,31 @@ MOVES: Final[Mapping[str, Sequence[str]]] = {
     "match_member.person": (
         "UPDATE OR IGNORE match_member SET person = :kept WHERE person = :gone",
     ),
+    "programme_mentor.person": (
+        "UPDATE OR IGNORE programme_mentor SET person = :kept WHERE person = :gone",
+    ),
+    "application.person": (
+        "UPDATE OR IGNORE application SET person = :kept WHERE person = :gone",
+        # Nobody is both a mentor and a mentee of one programme.
+        (
+            "DELETE FROM application WHERE person = :kept AND state = 'applied' AND programme IN"
+            " (SELECT programme FROM programme_mentor WHERE person = :kept)"
+        ),
+    ),
+    "programme_wish.person": (
+        "UPDATE OR IGNORE programme_wish SET person = :kept WHERE person = :gone",
+    ),
+    "programme_wish.other": (
+        "UPDATE OR IGNORE programme_wish SET other = :kept WHERE other = :gone",
+        "DELETE FROM programme_wish WHERE person = :kept AND other = :kept",
+    ),
+    "programme_pair.applicant": (
+        "UPDATE OR IGNORE programme_pair SET applicant = :kept WHERE applicant = :gone",
+    ),
+    "programme_pair.mentor": (
+        "UPDATE programme_pair SET mentor = :kept WHERE mentor = :gone",
+        "DELETE FROM programme_pair WHERE applicant = :kept AND mentor = :kept",
+    ),
     "relayed.sender": ("UPDATE relayed SET sender = :kept WHERE sender = :gone",),
     "relayed.reader": (
         "UPDATE relayed SET reader = :kept WHERE reader = :gone",

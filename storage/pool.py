@@ -16,12 +16,11 @@ from storage.database import Reading
 from storage.records.matches import Kind
 from storage.records.meeting_profiles import Hours
 from storage.records.people import Circle
-from storage.records.pool import Someone
+from storage.records.pool import TEACHES_FROM, Someone
 
 # How well somebody speaks the languages that they read, where they did not say it themselves.
 READS_BEST: Final = 3
 READS: Final = 2
-TEACHES_FROM: Final = 3  # the level, by own word, from which on a skill is a mentor's topic
 AT_ONCE: Final = 500  # people who are put together without a break
 CIRCLES: Final = tuple(Circle)  # from the narrowest to the widest
 

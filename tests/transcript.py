@@ -7,6 +7,8 @@ A line is what somebody does ("ana: /help", "ana presses: Yes", "ana in the grou
 and the others joined; what was said on the way is left out. "ben elsewhere" is on another network.
 "rosa mentors: ana, ben" stands for how each of them was brought together with rosa, by name;
 what was said then is left out, too. "ben, cleo help with facilitation" makes mentors of them.
+"ana, dina are ready to meet others": they have told all that this needs. "the programme Growing is
+open: ben, cleo as mentors; ana, dina have applied": it takes applications for a week more.
 Who answers a message names some words of it ("ana replies to “Ada writes”: yes",
 "ana replies to “Ada writes” with a file: plan.pdf").
 A code differs each time: it reads "(code)", and who writes that types what somebody else was shown.
@@ -56,6 +58,8 @@ ACT: Final = re.compile(
 )
 PRELUDE: Final = "the village is there: "
 MENTORS: Final = re.compile(r"(\w+) mentors: (.+)")
+READY: Final = re.compile(r"(.+) are ready to meet others")
+COHORT: Final = re.compile(r"the programme (.+) is open: (.+) as mentors; (.+) have applied")
 HELPERS: Final = re.compile(r"(.+) helps? with (\w+)")
 UNITS: Final = {"minute": "minutes", "hour": "hours", "day": "days", "week": "weeks"}
 MIMES: Final = {"ogg": "audio/ogg", "pdf": "application/pdf"}
@@ -150,6 +154,14 @@ class Player:
         elif helping := HELPERS.fullmatch(act):
             for one in helping[1].split(", "):
                 await self.world.lets_help(self._private(one), helping[2])
+        elif ready := READY.fullmatch(act):
+            for one in ready[1].split(", "):
+                await self.world.gets_ready(self._private(one))
+        elif cohort := COHORT.fullmatch(act):
+            mentors, applicants = (names.split(", ") for names in cohort.groups()[1:])
+            await self.world.has_programme(
+                cohort[1], list(map(self._private, mentors)), list(map(self._private, applicants))
+            )
         else:
             return False
         return True

@@ -42,12 +42,14 @@ from storage import (
     mentors,
     people,
     profiles,
+    programmes,
 )
 from storage.database import Database, Transaction
 from storage.records.matches import Kind, MatchPart, Member
 from storage.records.meeting_profiles import MeetingProfile
 from storage.records.mentors import Lasting
 from storage.records.people import Circle
+from tests.cohorts import SKILL, open_programme
 from tests.counting import CountingPlatform, SecondPlatform, Shown
 
 START: Final = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday morning
@@ -259,6 +261,39 @@ class World:
             await mentors.save(
                 tx, person, places=2, hours_a_month=2, lasting=lasting, formats=formats
             )
+
+    async def gets_ready(self, who: Place) -> None:
+        """Somebody has said all that it takes to be brought together with others."""
+        await self._survive(lambda: self._get_ready(who))
+
+    async def _get_ready(self, who: Place) -> None:
+        async with self.database.transaction() as tx:
+            person = await self._call(tx, who)
+            for one in await memberships.communities_of(tx, person):
+                await agreements.confirm(tx, person, one.id)
+            known = await people.find(tx, person)
+            speaks = {known.languages[0]: 4} if known else {}
+            await meeting_profiles.save(tx, MeetingProfile(person, speaks))
+
+    async def has_programme(
+        self, title: str, mentors: Sequence[Place], applicants: Sequence[Place]
+    ) -> None:
+        """A community has a programme with these people, as if they had all been asked."""
+        await self._survive(lambda: self._have_programme(title, mentors, applicants))
+
+    async def _have_programme(
+        self, title: str, mentors: Sequence[Place], applicants: Sequence[Place]
+    ) -> None:
+        async with self.database.transaction() as tx:
+            ids = [await self._call(tx, one) for one in (*mentors, *applicants)]
+            (village, *_) = await memberships.communities_of(tx, ids[0])
+            if await programmes.of_community(tx, village.id):
+                return
+            programme = await open_programme(tx, village.id, title)
+            for person in ids[: len(mentors)]:
+                await programmes.be_mentor(tx, programme, person, 2)
+            for person in ids[len(mentors) :]:
+                await programmes.apply(tx, programme, person, SKILL, "To lead meetings well", [])
 
     async def _call(self, tx: Transaction, place: Place) -> str:
         """Let somebody be called as the transcript calls them; returns their id."""

@@ -130,16 +130,29 @@ ASKED: Final = {
 }
 
 
-def asked(which: str, until: date) -> Text:
-    """That a mentor has been asked, and when the seeker hears more."""
+def asked(which: str, until: date, *, programme: str = "") -> Text:
+    """That a mentor has been asked, and when the seeker hears more.
+
+    In a programme nobody is chosen by who applies.
+    """
+    whom = _("I have asked a mentor of <b>{title}</b> for you.", title=programme)
     return paragraphs(
-        ASKED[which],
+        whom if programme else ASKED[which],
         _("You hear from me by {day}, whatever they say.", day=until),
     )
 
 
-def keep_looking(until: date) -> Text:
-    """That nobody is left whom the seeker chose."""
+def keep_looking(until: date, *, programme: str = "") -> Text:
+    """That nobody is left whom the seeker chose, or who suits them in a programme."""
+    if programme:
+        return _(
+            "No other mentor of <b>{title}</b> is left to be asked. I keep looking outside it "
+            "until {day} and write to you as soon as I find somebody. {mentor} shows how it "
+            "stands.",
+            title=programme,
+            day=until,
+            mentor=MENTOR,
+        )
     return _(
         "Nobody whom you chose is left to be asked. I keep looking until {day} and write to you as "
         "soon as I find somebody. {mentor} shows how it stands.",

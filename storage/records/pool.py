@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from storage.records.meeting_profiles import Hours
+
+TEACHES_FROM: Final = 3  # the level, by own word, from which on a skill is a mentor's topic
 
 
 @dataclass(frozen=True, slots=True)

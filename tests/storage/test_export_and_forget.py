@@ -61,6 +61,7 @@ async def rows(database: Database, community: str, ben: Person) -> Rows:
             "peer_view",
             "peer_round",
             "peer_run",
+            "programme",
         ):
             await Rows(targets).add(tx, table, id=f"of-ben-{table}")
             targets[table] = f"of-ben-{table}"

@@ -89,7 +89,15 @@ async def test_every_row_of_the_one_is_the_others(path: Path) -> None:
             tx, GROUP, name="Village", language="en", zone="UTC", contact=""
         )
         targets = {"community": village, "person": ben, "playground_message": "0"}
-        for table in ("assessment", "conversation", "request", "match", "peer_round", "peer_run"):
+        for table in (
+            "assessment",
+            "conversation",
+            "request",
+            "match",
+            "peer_round",
+            "peer_run",
+            "programme",
+        ):
             await Rows(targets).add(tx, table, id=f"of-ben-{table}")
             targets[table] = f"of-ben-{table}"
         rows, before = Rows(targets), {}

@@ -20,6 +20,7 @@ ABOUT_NOBODY = {
     "playground_person",
     "setting",
     "welcome",  # that somebody came, not who
+    "programme",  # what it is about; who is in it stands in tables of its own
 }
 HANDLED_APART = {"audit", "match", "parked_event", "task"}
 

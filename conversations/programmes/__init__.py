@@ -1,0 +1,1 @@
+"""Cohorts: who applies, who is brought together with whom, and how that is told."""

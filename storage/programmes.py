@@ -1,0 +1,463 @@
+"""Programmes, who applies to them, and who is a mentor in them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Final
+
+from bot.ids import new_id
+from storage import pool
+from storage.database import Reading, Transaction
+from storage.records.pool import TEACHES_FROM
+from storage.records.programmes import (
+    Applicant,
+    Application,
+    ApplicationState,
+    Cohort,
+    Offering,
+    Plan,
+    Programme,
+    ProgrammeState,
+)
+from storage.times import moment, moment_or_none
+
+
+async def open_one(
+    tx: Transaction,
+    community: str,
+    *,
+    title: str,
+    about: str,
+    skills: Sequence[str],
+    places: int,
+    zone: str,
+    apply_by: date,
+    starts_on: date,
+    ends_on: date,
+    moments: tuple[datetime, datetime, datetime],
+    rhythm: int,
+    tasks: Sequence[str],
+    due_at: datetime,
+) -> str:
+    """Let people apply to a programme; `moments` are those of its three days."""
+    programme = new_id()
+    apply_until, starts_at, ends_at = (one.timestamp() for one in moments)
+    await tx.run(
+        "INSERT INTO programme (id, community, title, about, skills, places, zone, apply_by,"
+        " starts_on, ends_on, apply_until, starts_at, ends_at, rhythm, tasks, state, opened_at,"
+        " due_at) VALUES (:id, :community, :title, :about, :skills, :places, :zone, :apply_by,"
+        " :starts_on, :ends_on, :apply_until, :starts_at, :ends_at, :rhythm, :tasks, 'open', :now,"
+        " :due_at)",
+        id=programme,
+        community=community,
+        title=title,
+        about=about,
+        skills=json.dumps(list(skills)),
+        places=places,
+        zone=zone,
+        apply_by=apply_by.isoformat(),
+        starts_on=starts_on.isoformat(),
+        ends_on=ends_on.isoformat(),
+        apply_until=apply_until,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        rhythm=rhythm,
+        tasks=json.dumps(list(tasks)),
+        now=tx.now.timestamp(),
+        due_at=due_at.timestamp(),
+    )
+    return programme
+
+
+async def find(tx: Reading, programme: str) -> Programme | None:
+    """The programme of this id."""
+    row = await tx.one("SELECT * FROM programme WHERE id = :programme", programme=programme)
+    return _programme(row) if row else None
+
+
+async def of_community(tx: Reading, community: str) -> list[Programme]:
+    """The programmes of a community that are not over, the next to close first."""
+    rows = await tx.all(
+        "SELECT * FROM programme WHERE community = :community"
+        " AND state IN ('open', 'closed', 'under_way') ORDER BY apply_until, id",
+        community=community,
+    )
+    return [_programme(row) for row in rows]
+
+
+async def open_for(tx: Reading, person: str) -> list[Programme]:
+    """The programmes to which somebody could apply now, the next to close first."""
+    rows = await tx.all(
+        "SELECT programme.* FROM membership JOIN programme"
+        " ON programme.community = membership.community AND programme.state = 'open'"
+        " WHERE membership.person = :person ORDER BY apply_until, programme.id",
+        person=person,
+    )
+    return [_programme(row) for row in rows]
+
+
+async def joined_by(tx: Reading, person: str) -> list[Programme]:
+    """The programmes that somebody applied to, or is a mentor in, and that are not over."""
+    rows = await tx.all(
+        "SELECT * FROM programme WHERE closed_at IS NULL AND id IN"
+        " (SELECT programme FROM application WHERE person = :person"
+        " UNION SELECT programme FROM programme_mentor WHERE person = :person)"
+        " ORDER BY apply_until, id",
+        person=person,
+    )
+    return [_programme(row) for row in rows]
+
+
+async def move(
+    tx: Transaction, programme: Programme, state: ProgrammeState, *, due_at: datetime | None
+) -> bool:
+    """Bring a programme from the state it was read in to another; False: somebody was faster."""
+    written = await tx.run(
+        "UPDATE programme SET state = :state, due_at = :due_at, reminded = 0,"
+        " closed_at = :closed WHERE id = :programme AND state = :before",
+        programme=programme.id,
+        state=str(state),
+        before=str(programme.state),
+        due_at=due_at.timestamp() if due_at else None,
+        closed=tx.now.timestamp() if state.is_over else None,
+    )
+    return written == 1
+
+
+async def schedule(
+    tx: Transaction, programme: str, due_at: datetime | None, *, reminded: bool = False
+) -> None:
+    """Let the clock look at a programme then; perhaps its organisers have just been reminded."""
+    await tx.run(
+        "UPDATE programme SET due_at = :due_at, reminded = reminded + :reminded"
+        " WHERE id = :programme",
+        programme=programme,
+        due_at=due_at.timestamp() if due_at else None,
+        reminded=int(reminded),
+    )
+
+
+async def due(tx: Reading, limit: int) -> list[str]:
+    """Ids of the programmes whose time has come, the longest due first."""
+    rows = await tx.all(
+        "SELECT id FROM programme WHERE due_at <= :now ORDER BY due_at LIMIT :limit",
+        now=tx.now.timestamp(),
+        limit=limit,
+    )
+    return [row["id"] for row in rows]
+
+
+async def apply(
+    tx: Transaction, programme: str, person: str, skill: str, goal: str, wishes: Sequence[str]
+) -> bool:
+    """Keep an application, or what has changed of it; False where it is too late.
+
+    Who is a mentor in it cannot apply. `wishes` are mentors, the one they would like best first.
+    """
+    written = await tx.run(
+        "INSERT INTO application (programme, person, skill, goal, state, at)"
+        " SELECT id, :person, :skill, :goal, 'applied', :now FROM programme"
+        " WHERE id = :programme AND state = 'open' AND apply_until > :now"
+        " AND NOT EXISTS (SELECT 1 FROM programme_mentor"
+        " WHERE programme = :programme AND person = :person)"
+        " ON CONFLICT (programme, person) DO UPDATE SET skill = :skill, goal = :goal",
+        programme=programme,
+        person=person,
+        skill=skill,
+        goal=goal,
+        now=tx.now.timestamp(),
+    )
+    if written:
+        await _wish(tx, programme, person, wishes)
+    return written == 1
+
+
+async def _wish(tx: Transaction, programme: str, person: str, wishes: Iterable[str]) -> None:
+    await tx.run(
+        "DELETE FROM programme_wish WHERE programme = :programme AND person = :person",
+        programme=programme,
+        person=person,
+    )
+    await tx.many(
+        "INSERT OR IGNORE INTO programme_wish (programme, person, other, rank)"
+        " SELECT :programme, :person, id, :rank FROM person WHERE id = :other",
+        [
+            {"programme": programme, "person": person, "other": other, "rank": rank}
+            for rank, other in enumerate(wishes, 1)
+        ],
+    )
+
+
+async def withdraw(tx: Transaction, programme: str, person: str) -> bool:
+    """Delete an application of which nothing has come yet; False where there is none."""
+    deleted = await tx.run(
+        "DELETE FROM application WHERE programme = :programme AND person = :person"
+        " AND state = 'applied'",
+        programme=programme,
+        person=person,
+    )
+    return deleted == 1
+
+
+async def application(tx: Reading, programme: str, person: str) -> Application | None:
+    """What somebody applied with."""
+    row = await tx.one(
+        "SELECT * FROM application WHERE programme = :programme AND person = :person",
+        programme=programme,
+        person=person,
+    )
+    return _application(row) if row else None
+
+
+async def title_of(tx: Reading, request: str) -> str:
+    """The programme of which a request is part; empty: somebody looks on their own."""
+    row = await tx.one(
+        "SELECT title FROM application JOIN programme ON programme.id = application.programme"
+        " WHERE request = :request",
+        request=request,
+    )
+    return row["title"] if row else ""
+
+
+async def applications(tx: Reading, programme: str) -> list[Application]:
+    """Everybody who applied, the first first."""
+    rows = await tx.all(
+        "SELECT * FROM application WHERE programme = :programme ORDER BY number",
+        programme=programme,
+    )
+    return [_application(row) for row in rows]
+
+
+async def settle(
+    tx: Transaction,
+    application: Application,
+    state: ApplicationState,
+    request: str | None = None,
+) -> bool:
+    """Note what has come of an application; its goal is not kept here any longer."""
+    written = await tx.run(
+        "UPDATE application SET state = :state, goal = '', request = coalesce(:request, request)"
+        " WHERE programme = :programme AND person = :person AND state = :before",
+        programme=application.programme,
+        person=application.person,
+        state=str(state),
+        before=str(application.state),
+        request=request,
+    )
+    return written == 1
+
+
+async def be_mentor(tx: Transaction, programme: str, person: str, places: int) -> bool:
+    """Let somebody be a mentor in it, for so many; False where it is too late, or they applied."""
+    written = await tx.run(
+        "INSERT INTO programme_mentor (programme, person, places, at)"
+        " SELECT id, :person, :places, :now FROM programme"
+        " WHERE id = :programme AND state IN ('open', 'closed')"
+        " AND NOT EXISTS (SELECT 1 FROM application"
+        " WHERE programme = :programme AND person = :person)"
+        " ON CONFLICT (programme, person) DO UPDATE SET places = :places",
+        programme=programme,
+        person=person,
+        places=places,
+        now=tx.now.timestamp(),
+    )
+    return written == 1
+
+
+async def stop_as_mentor(tx: Transaction, programme: str, person: str) -> bool:
+    """Let somebody be a mentor in it no longer; False where they were none."""
+    deleted = await tx.run(
+        "DELETE FROM programme_mentor WHERE programme = :programme AND person = :person",
+        programme=programme,
+        person=person,
+    )
+    return deleted == 1
+
+
+async def places_of(tx: Reading, programme: str) -> Mapping[str, int]:
+    """How many mentees each mentor of it would take, who came first first."""
+    rows = await tx.all(
+        "SELECT person, places FROM programme_mentor WHERE programme = :programme ORDER BY number",
+        programme=programme,
+    )
+    return {row["person"]: row["places"] for row in rows}
+
+
+async def possible_mentors(tx: Reading, programme: Programme) -> list[str]:
+    """Mentors of its community with one of its skills who are not in it, and may be invited."""
+    rows = await tx.all(
+        "SELECT DISTINCT mentor.person FROM membership"
+        " JOIN mentor ON mentor.person = membership.person"
+        " JOIN profile_skill ON profile_skill.person = mentor.person AND part = 'helps'"
+        " AND level >= :teaches_from AND skill IN (SELECT value FROM json_each(:skills))"
+        " WHERE membership.community = :community AND coalesce(away_until, 0) <= :now"
+        " AND NOT EXISTS (SELECT 1 FROM programme_mentor AS own"
+        " WHERE own.programme = :programme AND own.person = mentor.person)"
+        " AND NOT EXISTS (SELECT 1 FROM application"
+        " WHERE application.programme = :programme AND application.person = mentor.person)",
+        teaches_from=TEACHES_FROM,
+        skills=json.dumps(list(programme.skills)),
+        community=programme.community,
+        programme=programme.id,
+        now=tx.now.timestamp(),
+    )
+    return [row["person"] for row in rows]
+
+
+async def cohort(tx: Reading, programme: Programme) -> Cohort:
+    """Everybody in it who can be brought together with somebody now.
+
+    Left out are mentors who are away, cannot be reached, are seen by nobody here, or have not
+    confirmed what the community asks for.
+    """
+    waiting = [
+        one for one in await applications(tx, programme.id) if one.state is ApplicationState.APPLIED
+    ]
+    offered = await places_of(tx, programme.id)
+    able = await _able(tx, programme, list(offered))
+    ids = [*(one.person for one in waiting), *able]
+    known = {one.person: one for one in await pool.people(tx, ids)}
+    wishes = await _wishes(tx, programme.id)
+    return Cohort(
+        applicants=tuple(
+            Applicant(known[one.person], one.skill, wishes[one.person])
+            for one in waiting
+            if one.person in known
+        ),
+        offering=tuple(
+            Offering(replace(known[who], places=min(offered[who], known[who].places)), wishes[who])
+            for who in able
+            if who in known and not known[who].away
+        ),
+        places=programme.places,
+    )
+
+
+async def _able(tx: Reading, programme: Programme, mentors: Sequence[str]) -> list[str]:
+    rows = await tx.all(_ABLE, mentors=json.dumps(list(mentors)), community=programme.community)
+    able = {row["person"] for row in rows}
+    return [one for one in mentors if one in able]
+
+
+async def _wishes(tx: Reading, programme: str) -> Mapping[str, dict[str, int]]:
+    wishes: dict[str, dict[str, int]] = defaultdict(dict)
+    rows = await tx.all(
+        "SELECT person, other, rank FROM programme_wish WHERE programme = :programme",
+        programme=programme,
+    )
+    for row in rows:
+        wishes[row["person"]][row["other"]] = row["rank"]
+    return wishes
+
+
+async def pairs(tx: Reading, programme: str, plan: Plan) -> dict[str, str]:
+    """Who would be brought together with which mentor; empty where that is not known."""
+    rows = await tx.all(
+        "SELECT applicant, mentor FROM programme_pair WHERE programme = :programme AND plan = :plan"
+        " ORDER BY applicant",
+        programme=programme,
+        plan=str(plan),
+    )
+    return {row["applicant"]: row["mentor"] for row in rows}
+
+
+async def has_plan(tx: Reading, programme: str) -> bool:
+    """Whether its organisers have begun to decide."""
+    row = await tx.one(
+        "SELECT 1 FROM programme_pair WHERE programme = :programme AND plan = 'chosen' LIMIT 1",
+        programme=programme,
+    )
+    return row is not None
+
+
+async def plan(tx: Transaction, programme: str, plan: Plan, pairs: Mapping[str, str]) -> None:
+    """Keep who would be brought together with whom, instead of what was kept before."""
+    await tx.run(
+        "DELETE FROM programme_pair WHERE programme = :programme AND plan = :plan",
+        programme=programme,
+        plan=str(plan),
+    )
+    await tx.many(
+        "INSERT INTO programme_pair (programme, plan, applicant, mentor)"
+        " SELECT :programme, :plan, one.id, two.id FROM person AS one, person AS two"
+        " WHERE one.id = :applicant AND two.id = :mentor",
+        [
+            {"programme": programme, "plan": str(plan), "applicant": one, "mentor": two}
+            for one, two in pairs.items()
+        ],
+    )
+
+
+async def clear(tx: Transaction, programme: str) -> None:
+    """Keep no plan of it any longer, nor whom anybody would have liked best."""
+    await tx.run("DELETE FROM programme_pair WHERE programme = :programme", programme=programme)
+    await tx.run("DELETE FROM programme_wish WHERE programme = :programme", programme=programme)
+
+
+async def everybody_in(tx: Reading, programme: str) -> list[str]:
+    """Who applied, and who is a mentor in it."""
+    rows = await tx.all(
+        "SELECT person FROM application WHERE programme = :programme"
+        " UNION SELECT person FROM programme_mentor WHERE programme = :programme",
+        programme=programme,
+    )
+    return [row["person"] for row in rows]
+
+
+async def let_go(tx: Transaction, programme: str) -> None:
+    """Keep nothing any longer of who applied and who wanted to be a mentor in it."""
+    await tx.run("DELETE FROM application WHERE programme = :programme", programme=programme)
+    await tx.run("DELETE FROM programme_mentor WHERE programme = :programme", programme=programme)
+
+
+def _programme(row: sqlite3.Row) -> Programme:
+    return Programme(
+        id=row["id"],
+        community=row["community"],
+        title=row["title"],
+        about=row["about"],
+        skills=tuple(json.loads(row["skills"])),
+        places=row["places"],
+        zone=row["zone"],
+        apply_by=date.fromisoformat(row["apply_by"]),
+        starts_on=date.fromisoformat(row["starts_on"]),
+        ends_on=date.fromisoformat(row["ends_on"]),
+        apply_until=moment(row["apply_until"]),
+        starts_at=moment(row["starts_at"]),
+        ends_at=moment(row["ends_at"]),
+        rhythm=row["rhythm"],
+        tasks=tuple(json.loads(row["tasks"])),
+        state=ProgrammeState(row["state"]),
+        reminded=row["reminded"],
+        opened_at=moment(row["opened_at"]),
+        due_at=moment_or_none(row["due_at"]),
+    )
+
+
+def _application(row: sqlite3.Row) -> Application:
+    return Application(
+        programme=row["programme"],
+        person=row["person"],
+        skill=row["skill"],
+        goal=row["goal"],
+        state=ApplicationState(row["state"]),
+        request=row["request"],
+        at=moment(row["at"]),
+    )
+
+
+_ABLE: Final = """\
+SELECT person.id AS person FROM person
+JOIN membership ON membership.person = person.id AND membership.community = :community
+JOIN community ON community.id = membership.community
+JOIN agreement ON agreement.person = person.id AND agreement.community = community.id
+    AND agreement.age >= community.minimum_age AND agreement.conduct = community.conduct
+WHERE person.id IN (SELECT value FROM json_each(:mentors))
+    AND person.circle <> 'nobody' AND community.widest_circle <> 'nobody'
+    AND EXISTS (SELECT 1 FROM account WHERE account.person = person.id AND account.reachable = 1)
+"""
