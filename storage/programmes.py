@@ -299,7 +299,8 @@ async def possible_mentors(tx: Reading, programme: Programme) -> list[str]:
         " AND NOT EXISTS (SELECT 1 FROM programme_mentor AS own"
         " WHERE own.programme = :programme AND own.person = mentor.person)"
         " AND NOT EXISTS (SELECT 1 FROM application"
-        " WHERE application.programme = :programme AND application.person = mentor.person)",
+        " WHERE application.programme = :programme AND application.person = mentor.person)"
+        " ORDER BY mentor.since, mentor.person",
         teaches_from=TEACHES_FROM,
         skills=json.dumps(list(programme.skills)),
         community=programme.community,
@@ -400,13 +401,9 @@ async def clear(tx: Transaction, programme: str) -> None:
 
 
 async def everybody_in(tx: Reading, programme: str) -> list[str]:
-    """Who applied, and who is a mentor in it."""
-    rows = await tx.all(
-        "SELECT person FROM application WHERE programme = :programme"
-        " UNION SELECT person FROM programme_mentor WHERE programme = :programme",
-        programme=programme,
-    )
-    return [row["person"] for row in rows]
+    """Who applied, the first first, and then who is a mentor in it."""
+    applied = [one.person for one in await applications(tx, programme)]
+    return [*applied, *await places_of(tx, programme)]
 
 
 async def let_go(tx: Transaction, programme: str) -> None:

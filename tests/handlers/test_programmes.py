@@ -2,13 +2,13 @@ from datetime import timedelta
 
 import pytest
 
-from storage import memberships, people, programmes
+from storage import forget, matches, memberships, people, programmes, tasks
 from storage.records.people import Circle
 from storage.records.programmes import ApplicationState, Plan, ProgrammeState
 from tests.cohorts import SKILL
 from tests.handlers import cohorts
 from tests.handlers.communities import administers, organises, sends_press, village
-from tests.handlers.people import arrives, last
+from tests.handlers.people import arrives, last, presses
 from tests.world import World
 
 
@@ -150,3 +150,46 @@ async def test_an_application_is_changed_and_withdrawn(
     await sends_press(world, "ben", f"programme:{made}:drop")
     async with world.database.transaction() as tx:
         assert await programmes.applications(tx, made) == []
+
+
+async def test_a_pair_goes_by_the_terms_of_its_programme(
+    world: World, community: str, rosa: str
+) -> None:
+    made = await cohorts.programme(world, community)
+    ada = await cohorts.comes(world, "ada", community)
+    await cohorts.mentors_(world, ada)
+    await cohorts.takes(world, made, ada)
+    ben = await cohorts.comes(world, "ben", community)
+    await cohorts.applies(world, made, ben)
+    for option in ("close.yes", "plan", "use.best", "approve.yes"):
+        await sends_press(world, "rosa", f"cohort:{made}:{option}")
+    await world.pass_time(timedelta(minutes=1))
+    await presses(world, "ada", "Accept")
+    await world.pass_time(timedelta(minutes=1))
+    async with world.database.reading() as tx:
+        (match,) = await matches.of_person(tx, ben)
+        (task,) = await tasks.of_match(tx, match.id)
+        (one,) = await programmes.applications(tx, made)
+    assert match.ends_at == (await cohorts.find(world, made)).ends_at
+    assert task.words == "Watch a meeting together"
+    assert one.state is ApplicationState.MATCHED
+
+
+async def test_nobody_who_was_forgotten_is_in_a_plan(
+    world: World, community: str, rosa: str
+) -> None:
+    made = await cohorts.programme(world, community)
+    ada = await cohorts.comes(world, "ada", community)
+    await cohorts.mentors_(world, ada)
+    await cohorts.takes(world, made, ada)
+    ben = await cohorts.comes(world, "ben", community)
+    await cohorts.applies(world, made, ben, wishes=[ada])
+    for option in ("close.yes", "plan", "use.stable"):
+        await sends_press(world, "rosa", f"cohort:{made}:{option}")
+    async with world.database.transaction() as tx:
+        await forget.everything_about(tx, ada)
+    said = await sends_press(world, "rosa", f"cohort:{made}:approve.yes")
+    assert "There is no pair to approve yet" in said
+    async with world.database.transaction() as tx:
+        assert await cohorts.requests_of(tx) == []
+        assert await programmes.pairs(tx, made, Plan.STABLE) == {}
