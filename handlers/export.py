@@ -49,6 +49,8 @@ MEANING: Final = {
     "feedback": "The same without its match, until it is added to a sum without your name",
     "met": "That you met somebody, without their name",
     "relayed": "Which messages reached you through Banyan, without their words",
+    "peer": "Peer rounds that you take part in, and your breaks",
+    "peer_seat": "Peer rounds in which you met somebody, without their name",
     "block": "That you keep away from somebody; whom, nobody can read",
     "report": "Problems that you reported",
     "suggestion": "Better words that you suggested",
