@@ -90,6 +90,10 @@ class TelegramWorld(World):
         )
         return {"telegram": await stack.enter_async_context(opened)}
 
+    async def restart(self) -> None:
+        self.virtual.at += timedelta(minutes=1)  # no process is there again at once
+        await super().restart()
+
     async def happens(self, who: str, what: What, *, place: Place | None = None) -> None:
         """Somebody does something in Telegram, and whatever follows has been handed over."""
         self.virtual.at += timedelta(minutes=1)  # people are slow, and what they are sent waits

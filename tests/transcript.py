@@ -72,6 +72,9 @@ CODE: Final = re.compile(
 LINK: Final = re.compile(r'(?:<a href="[^"]*">)?[^\s<>"]*view-[0-9a-z]{12}(?:</a>)?')
 NETWORK: Final = re.compile(r"\b(?:Counting|Matrix|Telegram)\b")
 ACCOUNT: Final = re.compile(NETWORK.pattern + r" <code>[^<]+</code>")
+DIRECTLY: Final = re.compile(
+    r'href="(?:tg://user\?id=|https://matrix\.to/#/@|https://counting\.example/)[^"]*"'
+)
 INVISIBLE: Final = str.maketrans("", "", "\u200f\u2066\u2067\u2068\u2069")
 
 
@@ -124,6 +127,7 @@ class Player:
         self.world = world
         self.focus = ""
         self.elsewhere: set[str] = set()  # who is on the second network
+        self._told = 0  # how much of what was shown is told: a restart may show something, too
         self.begun_at = 0  # after how many commits the prelude was over
         # Which button each press meant, by its place: in another language it has another name.
         self.presses = presses if presses is not None else {}
@@ -135,11 +139,12 @@ class Player:
         for number, moment in enumerate(moments):
             if await self._is_prelude(moment.act):
                 self.begun_at = self.world.fate.commits
+                self._told = len(self.world.shown())
                 played.append(moment)
                 continue
-            before = len(self.world.shown())
             await self.act(number, moment.act)
-            shown = self.world.shown()[before:]
+            shown = self.world.shown()[self._told :]
+            self._told += len(shown)
             played.append(Moment(moment.act, [self.described(one) for one in shown]))
             await between()
         return played
@@ -302,7 +307,8 @@ def without_code(text: str) -> str:
 
 def without_account(text: str) -> str:
     """The text with a word for each account and network in it, which differ everywhere."""
-    return NETWORK.sub("(network)", ACCOUNT.sub("(account)", text))
+    named = ACCOUNT.sub("(account)", DIRECTLY.sub('href="(account)"', text))
+    return NETWORK.sub("(network)", named)
 
 
 def _time(words: str) -> timedelta:

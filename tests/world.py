@@ -307,7 +307,8 @@ class World:
         return Account(place.platform, place.chat)
 
     async def settled(self) -> None:
-        """Wait until everything that was released is delivered and noted."""
+        """Wait until everything that was written or released is delivered and noted."""
+        await self.delivery.refill()  # as it happens every few seconds
         await self.delivery.settled()
         await self.door.quiet()
 
