@@ -6,22 +6,43 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import min_weight_full_bipartite_matching
+from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 Array: TypeAlias = NDArray[Any]
 
 
-def assign(rows: Array, columns: Array, worth: Array, size: tuple[int, int]) -> Array:
+def assign(
+    rows: Array, columns: Array, worth: Array, places: Array, *, most: int | None = None
+) -> Array:
     """The column of each row, so that the sum of what the edges are worth is the highest.
 
-    There has to be an assignment that gives every row a column. Numbers are whole.
+    No column has more rows than places, and where there is a `most`, all columns but the last one
+    together no more than that. There has to be a way to give every row a column. Numbers are whole:
+    the result is exact, and the same for the same edges in the same order.
     """
-    # Of equally good assignments the solver's choice rests on the order of the edges alone.
-    costs = (int(worth.max(initial=0)) + 1 - worth).astype(np.float64)
-    matrix = csr_matrix((costs, (rows, columns)), shape=size)
-    _rows, found = min_weight_full_bipartite_matching(matrix)
-    return np.asarray(found, dtype=np.intp)
+    count = int(rows.max()) + 1
+    gate, end = count + len(places), count + len(places) + 1
+    everywhere, last = np.arange(count, gate), len(places) - 1
+    through = (
+        np.full(len(places), end)
+        if most is None
+        else np.where(np.arange(len(places)) < last, gate, end)
+    )
+    flow = SimpleMinCostFlow()
+    flow.add_arcs_with_capacity_and_unit_cost(
+        np.concatenate([rows, everywhere, [gate]]),
+        np.concatenate([columns + count, through, [end]]),
+        np.concatenate([np.ones(len(rows), dtype=np.int64), places, [most or 0]]),
+        np.concatenate([-worth, np.zeros(len(places) + 1, dtype=np.int64)]),
+    )
+    flow.set_nodes_supplies(np.arange(count), np.ones(count, dtype=np.int64))
+    flow.set_node_supply(end, -count)
+    if flow.solve() != flow.OPTIMAL:
+        raise ValueError("Expected a way to give every row a column.")
+    taken = flow.flows(np.arange(len(rows))) > 0
+    found = np.full(count, -1, dtype=np.intp)
+    found[rows[taken]] = columns[taken]
+    return found
 
 
 def prices(rows: Array, columns: Array, worth: Array, found: Array, size: int) -> Array:

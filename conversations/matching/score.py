@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -54,8 +55,7 @@ class Scores:
         rule: Rule,
     ) -> None:
         self.ones, self.others, self.rule, self._weights = ones, others, rule, weights
-        self.hours = Weekly(ones, now)
-        self._other_hours = self.hours if others is ones else Weekly(others, now)
+        self._now = now
         self._languages = _Languages(ones, others)
         self._gives = _Skills(ones, others)  # what the others can give
         self._takes = _Skills(others, ones)  # and the other way round
@@ -66,12 +66,21 @@ class Scores:
         self._genders = _Genders(ones, others)
         self._never, self._met = _Pairs(_apart(ones, others)), _Pairs(_met(ones, others))
 
-    def all(self) -> Array:
-        """Every score at once, where they are few."""
-        return self.of(np.arange(len(self.ones)))
+    @cached_property
+    def hours(self) -> Weekly:
+        """When the first have time."""
+        return Weekly(self.ones, self._now)
 
-    def of(self, rows: Array) -> Array:
-        """The scores of these rows with all the others."""
+    @cached_property
+    def _other_hours(self) -> Weekly:
+        return self.hours if self.others is self.ones else Weekly(self.others, self._now)
+
+    def all(self, *, hours: bool = True) -> Array:
+        """Every score at once, where they are few."""
+        return self.of(np.arange(len(self.ones)), hours=hours)
+
+    def of(self, rows: Array, *, hours: bool = True) -> Array:
+        """The scores of these rows with all the others; less is known without the hours."""
         weights = self._weights
         language, skill = self._languages.of(rows), self._gives.of(rows)
         unfit = language == 0
@@ -81,7 +90,8 @@ class Scores:
             skill = (skill + self._takes.back(rows)) / 2
         total = skill * np.float32(weights.skill)
         total += language * np.float32(weights.language / HIGHEST)
-        total += self._hours(rows) * np.float32(weights.hours)
+        if hours:
+            total += self._hours(rows) * np.float32(weights.hours)
         total += self._places.of(rows) * np.float32(weights.nearness)
         if self.rule is Rule.MENTORS:
             total += (1 - self._load) * np.float32(weights.load)

@@ -13,6 +13,7 @@ from storage.records.weights import Weights
 
 MOST: Final = 3
 DIGITS: Final = 4  # to which two scores are the same
+NEARLY: Final = 0.001  # more than what is lost in rounding
 
 
 def suggest(
@@ -30,15 +31,17 @@ def suggest(
     """
     from conversations.matching.score import Rule, Scores  # noqa: PLC0415 - numpy is heavy
 
-    near = [one for one in mentors if _possible(seeker, one)]
+    near = _possible(seeker, mentors)
+    if len(near) > most:  # hours take the longest: they are compared only where they decide
+        rough = Scores([seeker], near, weights, now, Rule.MENTORS).all(hours=False)[0].tolist()
+        enough = sorted(rough, reverse=True)[most - 1] - weights.hours - NEARLY
+        near = [one for one, value in zip(near, rough, strict=True) if value >= enough]
     if not near:
         return []
     scores = Scores([seeker], near, weights, now, Rule.MENTORS).all()[0].tolist()
     fit = [(value, one) for value, one in zip(scores, near, strict=True) if value > -inf]
-    least = sorted((value for value, _one in fit), reverse=True)[:most][-1:]
-    best = [(value, one) for value, one in fit if round(value, DIGITS) >= round(least[0], DIGITS)]
-    best.sort(key=lambda found: (-round(found[0], DIGITS), *_order(seeker, found[1])))
-    return [one for _value, one in best[:most]]
+    fit.sort(key=lambda found: (-round(found[0], DIGITS), *_order(seeker, found[1])))
+    return [one for _value, one in fit[:most]]
 
 
 def _order(seeker: Someone, mentor: Someone) -> tuple[float, int, int, str]:
@@ -46,11 +49,14 @@ def _order(seeker: Someone, mentor: Someone) -> tuple[float, int, int, str]:
     return mentor.load, mentor.mentored, drawn, mentor.person
 
 
-def _possible(seeker: Someone, mentor: Someone) -> bool:
-    """Whoever fails here would break a hard rule of the score; asked first, as it takes no time."""
-    return (
-        mentor.places > 0
-        and not mentor.away
-        and not seeker.speaks.keys().isdisjoint(mentor.speaks)
-        and not (seeker.learns and seeker.learns.keys().isdisjoint(mentor.helps))
-    )
+def _possible(seeker: Someone, mentors: Sequence[Someone]) -> list[Someone]:
+    """Those who break no hard rule that is checked in no time; the score knows all of them."""
+    wanted, spoken = frozenset(seeker.learns), frozenset(seeker.speaks)
+    return [
+        one
+        for one in mentors
+        if not (wanted and wanted.isdisjoint(one.helps))
+        and not spoken.isdisjoint(one.speaks)
+        and one.places > 0
+        and not one.away
+    ]

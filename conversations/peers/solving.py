@@ -48,7 +48,7 @@ def _halves(graph: Graph) -> tuple[Array, Array]:
     everybody = np.arange(graph.size)
     rows, columns = np.concatenate([one, other, everybody]), np.concatenate([other, one, everybody])
     worth = np.concatenate([worth, worth, np.zeros(graph.size, dtype=np.int64)])
-    given = assign(rows, columns, worth, (graph.size, graph.size))
+    given = assign(rows, columns, worth, np.ones(graph.size, dtype=np.int64))
     price = prices(rows, columns, worth, given, graph.size)
     own = np.zeros(graph.size, dtype=np.int64)
     taken = given[rows] == columns

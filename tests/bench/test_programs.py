@@ -64,6 +64,24 @@ def test_an_announcement_reaches_everybody_within_the_limits() -> None:
     assert all(number > 0 for number in measured.values())
 
 
+@pytest.mark.slow
+def test_matching_is_measured_beside_its_bound() -> None:
+    printed = printed_by("bench.matching", "--quick", "--json")
+    assert set(printed) == {
+        "mentors_10000x2000",
+        "greedy",
+        "candidates_10000x2000",
+        "suggest_20000",
+        "peers_1000",
+        "peers_10000",
+        "turns_during_round",
+    }
+    for name, measured in printed.items():
+        assert {"seconds", "peak_mb", "objective", "bound"} <= measured.keys(), name
+        assert 0 < measured["objective"] <= measured["bound"] * 1.001, name
+    assert printed["turns_during_round"]["p99_ms"] > 0
+
+
 def printed_by(*command: str) -> dict[str, Any]:
     done = subprocess.run(
         [sys.executable, "-m", *command], cwd=ROOT, check=True, capture_output=True, text=True
