@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from bot.engine.flows import FLOWS
+from conversations.mentoring.find import MENTOR
 from handlers import dialogue
 from handlers.turn import Turn
 from storage import memberships
 from storage.database import Reading
 
-MENTOR: Final = "mentor"  # the name of the flow that finds one
-
 
 async def can_meet(tx: Reading, person: str) -> bool:
     """Whether somebody belongs to a community that does not rest."""
     mine = await memberships.communities_of(tx, person)
-    return MENTOR in FLOWS and any(not community.paused for community in mine)
+    return any(not community.paused for community in mine)
 
 
 async def brings_together(turn: Turn) -> bool:

@@ -18,7 +18,7 @@ from storage import matches, reports, tasks
 from storage.records.matches import Kind, Match, MatchPart, MatchState
 
 
-@on.command("matches", summary=_("Those I have brought you together with"))
+@on.command("matches", summary=_("Those I have brought you together with"), menu=7)
 async def command(turn: Turn) -> None:
     """Show the only match there is, or a list of them."""
     mine = await matches.of_person(turn.tx, turn.somebody.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -26,6 +26,8 @@ _UNITS_SHOWN: Final = 2
 _MANY_DAYS: Final = timedelta(days=90)
 _MONTH: Final = timedelta(days=365.2425) / 12
 _MINUTES_A_DAY: Final = 24 * 60
+# How people write days that CLDR spells in another way.
+_SPELLED_OTHERWISE: Final[Mapping[str, Sequence[tuple[str, int]]]] = {"ha": (("Juma'a", 4),)}
 
 
 @lru_cache(maxsize=1024, typed=True)
@@ -71,6 +73,7 @@ def weekday_names(language: str) -> Iterator[tuple[str, int]]:
         for width in ("wide", "abbreviated", "short"):
             for day, name in names.get(width, {}).items():
                 yield str(name), int(day)
+    yield from _SPELLED_OTHERWISE.get(language, ())
 
 
 def halves_of_the_day(language: str) -> Iterator[tuple[str, str]]:

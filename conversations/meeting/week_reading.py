@@ -243,12 +243,15 @@ class _Sentence:
     days_first: bool = True
     stretch: bool = False  # a dash came last
     after_day: bool = False  # a day came last, but for that dash
+    ready: tuple[Hours, ...] = ()  # hours with a name came last: a time makes days of them
 
     def take(self, token: Token) -> None:
         """Take in what comes next."""
+        if token is None:
+            return
+        if self.ready:
+            self._settle(token)
         match token:
-            case None:
-                return
             case Sign():
                 self.stretch = token is Sign.DASH
                 return
@@ -260,13 +263,22 @@ class _Sentence:
                 self._half(token)
             case Ready(hours):
                 self._close()
-                self.hours += hours
+                self.ready = hours
         self.stretch = False
         self.after_day = isinstance(token, Days)
+
+    def _settle(self, token: Token) -> None:
+        """Take hours by their name for what they say, or for their days: "weekends 10-12"."""
+        if isinstance(token, Time):
+            self.days = sorted({day for day, _start, _end in self.ready})
+        else:
+            self.hours += self.ready
+        self.ready = ()
 
     def end(self) -> list[Hours]:
         """Everything that was said."""
         self._close()
+        self.hours += self.ready
         if not self.hours:
             raise Not
         return self.hours
