@@ -77,7 +77,8 @@ async def sent(turn: Turn, conversation: Conversation) -> None:
 async def closed(turn: Turn, conversation: Conversation) -> None:
     """Let the match go on or end, as the organisers chose, unless it rests for more than that."""
     done = {entry.key: entry.value for entry in conversation.journal if entry.done}
-    match = await matches.find(turn.tx, conversation.args.get("match", ""))
+    report = await reports.find(turn.tx, conversation.args["report"])
+    match = await matches.find(turn.tx, report.match) if report and report.match else None
     if match is None or not done.get("closed"):
         return
     if done.get("match") == "ends":
