@@ -77,9 +77,9 @@ async def apart(turn: Turn, match: Match, place: str) -> None:
 
 
 def _whom(turn: Turn, match: Match, place: str) -> str | None:
-    """Whom a button means; of two, it can only be the other."""
+    """Whom a button means; where it names nobody, of two it can only be the other."""
     others = [one.person for one in match.others(turn.somebody.id)]
-    if len(others) == 1:
+    if len(others) == 1 and not place:
         return others[0]
     return next((one for one in others if str(place_of(match, one)) == place), None)
 

@@ -135,6 +135,7 @@ async def _block(turn: Turn, match: Match, other: str) -> None:
     """Keep two people apart; a match of two ends with it, as it would for any other reason."""
     for known in (await people.accounts_of(turn.tx, other))[:1]:
         await blocks.keep_apart(turn.tx, turn.somebody.id, known.account, BlockKind.BLOCK)
+    await relay.withhold(turn.tx, turn.somebody.id, other)
     if len(match.members) == TWO:
         await happen(turn, match, Event.APART, by=turn.somebody.id)
     text = _("Done: you hear nothing more of each other. {block} takes it back.", block=BLOCK)
@@ -142,10 +143,8 @@ async def _block(turn: Turn, match: Match, other: str) -> None:
 
 
 def _member(match: Match, place: str) -> str | None:
-    """Who stands there in a match, as buttons name people."""
-    if not (place.isdecimal() and place.isascii() and int(place) < len(match.members)):
-        return None
-    return match.members[int(place)].person
+    """Whom a button names in a match; nobody where they have gone."""
+    return next((one.person for one in match.members if str(one.place) == place), None)
 
 
 def _may_look(turn: Turn, match: Match, other: str | None) -> bool:

@@ -249,6 +249,7 @@ async def _with_members(tx: Reading, rows: Sequence[sqlite3.Row]) -> list[Match]
             MatchPart(row["part"]),
             relayed=bool(row["relayed"]),
             gone=bool(row["gone"]),
+            place=row["position"],
         )
         members[row["match"]].append(member)
     return [_match(row, members[row["id"]]) for row in rows]

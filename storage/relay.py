@@ -76,6 +76,16 @@ async def held_until(tx: Reading, sender: str, reader: str) -> datetime | None:
     return moment_or_none(row["until"]) if row else None
 
 
+async def withhold(tx: Transaction, one: str, other: str) -> None:
+    """Let nothing that waits on its way between two people arrive."""
+    await tx.run(
+        "DELETE FROM relayed WHERE sender IN (:one, :other) AND reader IN (:one, :other)"
+        " AND EXISTS (SELECT 1 FROM outbox WHERE key = relayed.letter AND state = 'queued')",
+        one=one,
+        other=other,
+    )
+
+
 async def lost(tx: Reading, limit: int) -> list[str]:
     """The letters that did not arrive, or perhaps not, and whose senders do not know it yet."""
     rows = await tx.all("SELECT letter FROM relayed WHERE lost = 1 LIMIT :limit", limit=limit)

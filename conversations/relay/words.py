@@ -86,8 +86,8 @@ def answer_buttons(match: Match, sender: str) -> Buttons:
 
 
 def place_of(match: Match, person: str) -> int:
-    """Where somebody stands in a match, as buttons name them."""
-    return [one.person for one in match.members].index(person)
+    """The number by which buttons name somebody, for as long as the match lasts."""
+    return next(one.place for one in match.members if one.person == person)
 
 
 def listing(names: Sequence[Text]) -> Listing:

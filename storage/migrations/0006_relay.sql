@@ -31,6 +31,13 @@ BEGIN
     DELETE FROM relayed WHERE match = NEW.id;
 END;
 
+-- What waits for somebody's morning: while a match rests, nothing is passed on.
+CREATE TRIGGER match_rests AFTER UPDATE OF state ON match WHEN NEW.state = 'paused'
+BEGIN
+    DELETE FROM relayed WHERE match = NEW.id
+        AND EXISTS (SELECT 1 FROM outbox WHERE key = relayed.letter AND state = 'queued');
+END;
+
 CREATE TRIGGER companion_gone AFTER DELETE ON match_member -- buttons that name them, and what was passed on
 BEGIN
     DELETE FROM menu WHERE person IN (SELECT person FROM match_member WHERE match = OLD.match);

@@ -42,8 +42,8 @@ CREATE TRIGGER match_over AFTER UPDATE OF state ON match WHEN NEW.state = 'close
 BEGIN
     DELETE FROM task WHERE match = NEW.id;
     -- What waits for somebody's morning and speaks of the match as if it went on.
-    DELETE FROM outbox WHERE state = 'queued' AND instr(body, '"match:' || NEW.id || ':') > 0
-        AND person IN (SELECT person FROM match_member WHERE match = NEW.id);
+    DELETE FROM outbox WHERE state = 'queued' AND (instr(body, '"match:' || NEW.id || ':') > 0
+        OR instr(body, '"write:' || NEW.id || ':') > 0) AND person IN (SELECT person FROM match_member WHERE match = NEW.id);
 END;
 
 CREATE TRIGGER fellow_gone AFTER DELETE ON match_member

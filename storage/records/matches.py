@@ -47,6 +47,7 @@ class Member:
     part: MatchPart
     relayed: bool = False  # wants no direct link in this match
     gone: bool = False  # left the community since, or was banned
+    place: int = 0  # by which buttons name them; nobody else gets it when they have gone
 
 
 @dataclass(frozen=True, slots=True)

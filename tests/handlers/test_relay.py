@@ -303,7 +303,7 @@ async def test_a_paused_match_passes_nothing_on(world: World) -> None:
         await tx.run("UPDATE match SET state = 'paused' WHERE id = :id", id=match)
     await replies(world, "ada", "Ana writes:", "secret")
     assert last_to(world, "ada").startswith("This match is paused for now")
-    await sends_press(world, "ana", f"write:{match}:1")
+    await sends_press(world, "ana", f"write:{match}:0")
     assert last_to(world, "ana").startswith("This match is paused for now")
     assert not any("secret" in one for one in said_to(world, "ana"))
 
@@ -325,7 +325,7 @@ async def test_after_the_end_nothing_goes_and_nothing_is_kept(world: World) -> N
     assert last_to(world, "ana") == "This match has ended, so I pass nothing on any more."
     await replies(world, "ada", "Ana writes:", "too late")
     assert "that match has ended, and I have passed nothing on" in last_to(world, "ada")
-    await sends_press(world, "ada", f"write:{match}:0")
+    await sends_press(world, "ada", f"write:{match}:1")
     assert last_to(world, "ada") == "This match has ended, so I pass nothing on any more."
     await world.says("ana", "/write")
     assert last_to(world, "ana").startswith("There is nobody to write to now.")
@@ -406,7 +406,7 @@ async def test_whoever_was_banned_writes_to_nobody_from_that_moment(world: World
         )
     await world.says("ana", "let me in")
     assert last_to(world, "ana") == "This match has ended, so I pass nothing on any more."
-    await sends_press(world, "ada", f"write:{match}:0")
+    await sends_press(world, "ada", f"write:{match}:1")
     assert last_to(world, "ada") == "This match has ended, so I pass nothing on any more."
 
 
