@@ -7,7 +7,6 @@ from datetime import datetime
 
 from bot.model import Plain
 from conversations.peers.pairing import pair
-from conversations.peers.waiting import waiting_first
 from storage.records.pool import Someone
 from storage.records.weights import Weights
 
@@ -24,6 +23,8 @@ class Snapshot:
 
 def pair_up(seen: Snapshot) -> Plain:
     """Who meets whom, who is left alone, and how good that is beside the best that can be."""
+    from conversations.peers.waiting import waiting_first  # noqa: PLC0415 - numbers are heavy
+
     found = pair(seen.people, seen.weights, seen.now)
     teams, alone = waiting_first(
         found.groups, found.alone, seen.people, seen.waited, seen.weights, seen.now
