@@ -95,6 +95,15 @@ MOVES: Final[Mapping[str, Sequence[str]]] = {
     "audit.about": ("UPDATE audit SET about = :kept WHERE about = :gone",),
     "agreement.person": ("UPDATE OR IGNORE agreement SET person = :kept WHERE person = :gone",),
     "meeting_profile.person": (
+        # What keeps somebody at a distance from others holds for the one.
+        (
+            "UPDATE meeting_profile SET relayed = max(meeting_profile.relayed, other.relayed),"
+            " own_gender = max(meeting_profile.own_gender, other.own_gender),"
+            " gender = CASE meeting_profile.gender WHEN '' THEN other.gender"
+            " ELSE meeting_profile.gender END"
+            " FROM meeting_profile AS other"
+            " WHERE meeting_profile.person = :kept AND other.person = :gone"
+        ),
         "UPDATE OR IGNORE meeting_profile SET person = :kept WHERE person = :gone",
     ),
     "mentor.person": ("UPDATE OR IGNORE mentor SET person = :kept WHERE person = :gone",),
@@ -148,7 +157,16 @@ MOVES: Final[Mapping[str, Sequence[str]]] = {
     "feedback.person": ("UPDATE feedback SET person = :kept WHERE person = :gone",),
     "met.one": _MEETINGS,
     "met.other": (),  # as what `met.one` says
-    "peer.person": ("UPDATE OR IGNORE peer SET person = :kept WHERE person = :gone",),
+    "peer.person": (
+        # Whoever was told that they take part still does.
+        (
+            "UPDATE peer SET often = other.often, paused_until = other.paused_until,"
+            " silent = other.silent, asleep = other.asleep FROM peer AS other"
+            " WHERE peer.person = :kept AND other.person = :gone AND other.round = peer.round"
+            " AND (peer.often = 'never' OR peer.often = 'once' AND other.often = 'always')"
+        ),
+        "UPDATE OR IGNORE peer SET person = :kept WHERE person = :gone",
+    ),
     "peer_seat.person": ("UPDATE OR IGNORE peer_seat SET person = :kept WHERE person = :gone",),
     # What else either of them asked to be linked with is not asked for any more.
     "link.person": ("DELETE FROM link WHERE person IN (:kept, :gone)",),

@@ -17,18 +17,23 @@ from storage import (
     consent,
     conversations,
     links,
+    meeting_profiles,
     memberships,
     notices,
     organisers,
+    participants,
     people,
     profiles,
     reminders,
     reports,
+    rounds,
 )
 from storage.database import Database, Transaction
 from storage.merge import MOVES, merge
 from storage.records.blocks import BlockKind
+from storage.records.meeting_profiles import MeetingProfile
 from storage.records.people import Circle
+from storage.records.rounds import Often, Rhythm, Schedule
 from tests.storage.conftest import Hands
 from tests.storage.rows import Rows, tables, to_people
 from tests.stored import meet, reminders_of
@@ -263,3 +268,39 @@ async def test_nothing_more_comes_of_what_either_asked_for(tx: Transaction) -> N
     await unite(tx, kept, gone)
     assert await links.find(tx, found.id) is None
     assert await links.by_code(tx, other) is None
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "then"),
+    [
+        (Often.NEVER, Often.ALWAYS, Often.ALWAYS),
+        (Often.ONCE, Often.ALWAYS, Often.ALWAYS),
+        (Often.NEVER, Often.ONCE, Often.ONCE),
+        (Often.ALWAYS, Often.NEVER, Often.ALWAYS),
+    ],
+)
+async def test_whoever_took_part_in_peer_rounds_with_either_account_still_does(
+    tx: Transaction, own: Often, other: Often, then: Often
+) -> None:
+    kept, gone = await two(tx)
+    village = await communities.set_up(
+        tx, GROUP, name="Village", language="en", zone="UTC", contact=""
+    )
+    series = await rounds.plan(tx, village, Schedule(Rhythm.WEEKLY, 2, 600, "UTC"), "", tx.now)
+    await participants.take_part(tx, series, kept, own)
+    await participants.take_part(tx, series, gone, other)
+    await unite(tx, kept, gone)
+    found = await participants.find(tx, series, kept)
+    assert found
+    assert found.often is then
+
+
+async def test_whoever_kept_others_at_a_distance_with_either_account_still_does(
+    tx: Transaction,
+) -> None:
+    kept, gone = await two(tx)
+    await meeting_profiles.save(tx, MeetingProfile(kept))
+    careful = MeetingProfile(gone, gender="woman", own_gender=True, relayed=True)
+    await meeting_profiles.save(tx, careful)
+    await unite(tx, kept, gone)
+    assert await meeting_profiles.of_person(tx, kept) == replace(careful, person=kept)
