@@ -48,6 +48,6 @@ def _day(words: str, reader: Reader) -> date | None:
             return date(*map(int, found.groups()))
         if len(re.findall(r"\d+", words)) == PARTS:
             return parse_date(words, locale=locale(reader.languages[0]))
-    except (ValueError, IndexError, KeyError, AttributeError):
+    except (ValueError, OverflowError, IndexError, KeyError, AttributeError):
         return None
     return None

@@ -42,7 +42,7 @@ def test_the_end_of_a_break_is_understood(words: str, value: str, reader: Reader
     assert Until().parse(Given(words), reader) == value
 
 
-@pytest.mark.parametrize("words", ["2026-13-40", "soon", "31/2/2026", "1.2.3.4"])
+@pytest.mark.parametrize("words", ["2026-13-40", "soon", "31/2/2026", "1.2.3.4", f"1/1/{10**20}"])
 def test_anything_else_is_no_day(words: str) -> None:
     with pytest.raises(NotUnderstood):
         Until().parse(Given(words), FRENCH)
