@@ -141,7 +141,7 @@ async def pressed(turn: Turn, about: str, option: str) -> None:
     match option:
         case "once" | "always":
             await _join(turn, found, option)
-        case "pause":
+        case "pause" if await _takes_part(turn, found):
             await dialogue.start(turn, PAUSE, series=found.id)
         case "back":
             await _back(turn, found, community)
@@ -180,6 +180,12 @@ async def _back(turn: Turn, found: Round, community: Community) -> None:
     if not await participants.come_back(turn.tx, found.id, turn.somebody.id):
         return await _join(turn, found, str(Often.ALWAYS))
     await _show(turn, found, community)
+
+
+async def _takes_part(turn: Turn, found: Round) -> bool:
+    """Whether there is anything that somebody can rest from."""
+    peer = await participants.find(turn.tx, found.id, turn.somebody.id)
+    return found.is_running and peer is not None and peer.often is not Often.NEVER
 
 
 async def _ask(turn: Turn, found: Round, community: Community) -> None:

@@ -101,6 +101,17 @@ async def test_what_is_forged_does_nothing(world: World, data: str) -> None:
     assert kept == found
 
 
+@pytest.mark.parametrize("often", [None, Often.ONCE])
+async def test_nobody_takes_a_break_from_what_they_are_not_in(
+    world: World, often: Often | None
+) -> None:
+    found = await peer_village(world)
+    await people_there(world, found, ["ana", "ben"], often)
+    await begins(world)
+    said = await sends_press(world, "ana", f"peers:{found.id}:pause")
+    assert "You are not in the next round." in said
+
+
 async def test_nobody_answers_for_others(world: World) -> None:
     found = await peer_village(world)
     await people_there(world, found, ["ana", "ben"])
