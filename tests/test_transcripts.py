@@ -7,7 +7,17 @@ from typing import TypeAlias
 
 import pytest
 
-from tests.transcript import ELSEWHERE, FOLDER, Moment, Player, Press, read, without_code, write
+from tests.transcript import (
+    ELSEWHERE,
+    FOLDER,
+    Moment,
+    Player,
+    Press,
+    read,
+    without_code,
+    without_invitation,
+    write,
+)
 from tests.world import Fate, World
 
 Seen: TypeAlias = dict[str, list[tuple[str, tuple[str, ...]]]]
@@ -33,8 +43,8 @@ def as_seen(world: World) -> Seen:
     return {
         place.chat: [
             (
-                without_code(str(one.text)),
-                tuple(button.label for row in one.buttons for button in row),
+                without_invitation(without_code(str(one.text))),
+                tuple(without_invitation(button.label) for row in one.buttons for button in row),
             )
             for one in world.platform.as_seen(place)
         ]

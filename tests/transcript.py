@@ -305,6 +305,11 @@ def without_code(text: str) -> str:
     return LINK.sub("(link)", shown)
 
 
+def without_invitation(text: str) -> str:
+    """The text with a word for each invitation in it, which differs each time, too."""
+    return re.sub(r"\b[0-9a-z]{4} [0-9a-z]{4} [0-9a-z]{4}\b", "(invitation)", text)
+
+
 def without_account(text: str) -> str:
     """The text with a word for each account and network in it, which differ everywhere."""
     named = ACCOUNT.sub("(account)", DIRECTLY.sub('href="(account)"', text))
