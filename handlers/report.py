@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.engine.journal import Conversation
-from bot.text import _
+from bot.text import _, paragraphs, verbatim
 from conversations.matches.states import Event
 from conversations.safety import flow  # noqa: F401 - registers it
 from handlers import dialogue
@@ -14,6 +14,7 @@ from handlers.own_days import own_day
 from handlers.registry import on
 from handlers.rights import NotOrganiser, as_organiser
 from handlers.turn import Turn
+from handlers.unprompted import tell
 from storage import matches, reports
 from storage.records.matches import MatchState
 from storage.records.reports import Report
@@ -75,16 +76,25 @@ async def sent(turn: Turn, conversation: Conversation) -> None:
 
 @on.ended("outcome")
 async def closed(turn: Turn, conversation: Conversation) -> None:
-    """Let the match go on or end, as the organisers chose, unless it rests for more than that."""
+    """Tell whoever wrote the report, and let the match go on or end, as the organisers chose."""
     done = {entry.key: entry.value for entry in conversation.journal if entry.done}
     report = await reports.find(turn.tx, conversation.args["report"])
-    match = await matches.find(turn.tx, report.match) if report and report.match else None
-    if match is None or not done.get("closed"):
+    if report is None or not done.get("closed"):
+        return
+    await _tell_what_came_of_it(turn, report)
+    match = await matches.find(turn.tx, report.match) if report.match else None
+    if match is None:
         return
     if done.get("match") == "ends":
         await happen(turn, match, Event.ORGANISERS_END)
-    elif not await reports.open_about_match(turn.tx, match.id):
+    elif not await reports.open_about_match(turn.tx, match.id):  # it may rest for more than that
         await happen(turn, match, Event.GOES_ON)
+
+
+async def _tell_what_came_of_it(turn: Turn, report: Report) -> None:
+    if report.reporter:
+        said = _("The organisers have dealt with what you reported. They say:")
+        await tell(turn, report.reporter, paragraphs(said, verbatim(report.outcome)))
 
 
 def _beginning(words: str) -> str:

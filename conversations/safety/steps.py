@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.model import Account, Button, Letter, Plain, Send, ToPerson, Weight
-from bot.text import _, paragraphs, pgettext, verbatim
+from bot.text import _, pgettext
 from conversations.quiet_hours import after_quiet_hours
 from storage import (
     audit,
@@ -102,23 +102,14 @@ async def _letter(tx: Reading, report: Report, community: Community, reader: str
 
 
 async def close(tx: Transaction, *, person: str, report: str, outcome: str) -> Plain:
-    """End a report and tell whoever wrote it; False where somebody else was faster."""
+    """End a report; False where somebody else was faster."""
     found = await reports.find(tx, report)
     if found is None or await reports.is_about(tx, found, person):
         return False
     if not await reports.close(tx, report, outcome):
         return False
     await audit.note(tx, person, "report closed", community=found.community, about=report)
-    if found.reporter:
-        await outbox.add(tx, [await _outcome(tx, found.id, found.reporter, outcome)])
     return True
-
-
-async def _outcome(tx: Reading, report: str, reporter: str, outcome: str) -> Letter:
-    text = paragraphs(
-        _("The organisers have dealt with what you reported. They say:"), verbatim(outcome)
-    )
-    return await _by_day(tx, f"outcome:{report}", reporter, Send(text))
 
 
 async def _by_day(tx: Reading, key: str, person: str, send: Send) -> Letter:
