@@ -17,10 +17,11 @@ from handlers.own_days import day_for
 from handlers.panels import show
 from handlers.registry import on
 from handlers.turn import Turn
-from storage import requests
+from storage import programmes, requests
 from storage.records.requests import Asked, AskedState, Request
 
 ANOTHER: Final = Button(pgettext("button", "Look for another mentor"), "mentor:new:")
+PROGRAMMES: Final = Button(pgettext("button", "Programmes"), "programmes::")
 NOT_THERE: Final = _(
     "That request has ended already. {mentor} shows those that are open.", mentor=words.MENTOR
 )
@@ -35,7 +36,15 @@ async def mentor(turn: Turn) -> None:
         return await begin(turn)
     if await requests.open_of(turn.tx, turn.somebody.id):
         return await _panel(turn)
+    rows = await _programmes(turn)
+    if rows:
+        turn.say(PROGRAMME_OPEN, rows)
     await begin(turn)
+
+
+async def _programmes(turn: Turn) -> Buttons:
+    """The way to programmes, where one is open to whoever acts."""
+    return ((PROGRAMMES,),) if await programmes.may_apply(turn.tx, turn.somebody.id) else ()
 
 
 def _lead_into_private(turn: Turn) -> None:
@@ -133,7 +142,7 @@ async def _panel(turn: Turn) -> None:
     mine = await requests.open_of(turn.tx, turn.somebody.id)
     if not mine:
         nothing = _("You look for no mentor at the moment.")
-        return show(turn, nothing, ((ANOTHER,),))
+        return show(turn, nothing, ((ANOTHER,), *await _programmes(turn)))
     texts, rows = [], []
     for number, request in enumerate(mine, start=1):
         text, row = await _entry(turn, request, number)
@@ -141,6 +150,7 @@ async def _panel(turn: Turn) -> None:
         rows.append(row)
     if len(mine) < MOST_OPEN:
         rows.append((ANOTHER,))
+    rows += await _programmes(turn)
     show(turn, paragraphs(_("<b>Whom you look for</b>"), *texts), tuple(rows))
 
 
@@ -183,3 +193,9 @@ async def _found(going: Going, asked: Asked, number: int) -> tuple[Text, tuple[B
     yes = Button(pgettext("button", "Ask for {n}", n=number), f"mentor:{id}:yes")
     no = Button(pgettext("button", "Not them for {n}", n=number), f"mentor:{id}:no")
     return lines([_("I have found somebody:"), words.listed(why)]), (yes, no)
+
+
+PROGRAMME_OPEN: Final = _(
+    "A programme is open in your communities, too: many are brought together with mentors there at "
+    "the same time."
+)

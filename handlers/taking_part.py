@@ -46,6 +46,12 @@ async def programmes_(turn: Turn) -> None:
     show(turn, paragraphs(_("Programmes in your communities:"), lines(told)), rows)
 
 
+@on.press("programmes")
+async def pressed_list(turn: Turn, about: str, option: str) -> None:
+    """As the command; this is where others lead who look for a mentor."""
+    await programmes_(turn)
+
+
 def data(programme: str, option: str = "") -> str:
     """What a button carries that does something about a programme."""
     return f"programme:{programme}:{option}"

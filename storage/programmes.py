@@ -101,6 +101,22 @@ async def open_for(tx: Reading, person: str) -> list[Programme]:
     return [_programme(row) for row in rows]
 
 
+async def may_apply(tx: Reading, person: str) -> bool:
+    """Whether a programme takes applications that somebody is not in, in any way."""
+    row = await tx.one(
+        "SELECT 1 FROM membership JOIN programme"
+        " ON programme.community = membership.community AND programme.state = 'open'"
+        " WHERE membership.person = :person AND apply_until > :now"
+        " AND NOT EXISTS (SELECT 1 FROM application"
+        " WHERE application.programme = programme.id AND application.person = :person)"
+        " AND NOT EXISTS (SELECT 1 FROM programme_mentor AS own"
+        " WHERE own.programme = programme.id AND own.person = :person) LIMIT 1",
+        person=person,
+        now=tx.now.timestamp(),
+    )
+    return row is not None
+
+
 async def joined_by(tx: Reading, person: str) -> list[Programme]:
     """The programmes that somebody applied to, or is a mentor in, and that are not over."""
     rows = await tx.all(
