@@ -189,11 +189,12 @@ async def apply(
         now=tx.now.timestamp(),
     )
     if written:
-        await _wish(tx, programme, person, wishes)
+        await wish(tx, programme, person, wishes)
     return written == 1
 
 
-async def _wish(tx: Transaction, programme: str, person: str, wishes: Iterable[str]) -> None:
+async def wish(tx: Transaction, programme: str, person: str, wishes: Iterable[str]) -> None:
+    """Keep whom somebody would like best, the first first, instead of what they said before."""
     await tx.run(
         "DELETE FROM programme_wish WHERE programme = :programme AND person = :person",
         programme=programme,
@@ -238,6 +239,40 @@ async def title_of(tx: Reading, request: str) -> str:
         request=request,
     )
     return row["title"] if row else ""
+
+
+async def of_request(tx: Reading, request: str) -> Programme | None:
+    """The programme of which a request is part; None: somebody looks on their own."""
+    row = await tx.one(
+        "SELECT programme.* FROM application JOIN programme"
+        " ON programme.id = application.programme WHERE request = :request",
+        request=request,
+    )
+    return _programme(row) if row else None
+
+
+async def asked_in_vain(tx: Reading, programme: str) -> list[Application]:
+    """Those for whom no mentor is being asked, nor is next, while one is still looked for."""
+    rows = await tx.all(
+        "SELECT application.* FROM application JOIN request ON request.id = application.request"
+        " AND request.state = 'looking' WHERE application.programme = :programme"
+        " AND application.state = 'asked' AND NOT EXISTS (SELECT 1 FROM asked"
+        " WHERE asked.request = request.id AND asked.state = 'next') ORDER BY number",
+        programme=programme,
+    )
+    return [_application(row) for row in rows]
+
+
+async def taken(tx: Reading, programme: str) -> Mapping[str, int]:
+    """How many places each of its mentors has given to its people, or is asked for now."""
+    rows = await tx.all(
+        "SELECT mentor, count(*) AS n FROM application"
+        " JOIN asked ON asked.request = application.request"
+        " AND asked.state IN ('asked', 'wondering', 'accepted')"
+        " WHERE programme = :programme GROUP BY mentor",
+        programme=programme,
+    )
+    return {row["mentor"]: row["n"] for row in rows}
 
 
 async def applications(tx: Reading, programme: str) -> list[Application]:
