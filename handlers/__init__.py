@@ -45,6 +45,7 @@ from handlers import peers as peers
 from handlers import places as places
 from handlers import privacy as privacy
 from handlers import profile as profile
+from handlers import programme_again as programme_again
 from handlers import programme_plans as programme_plans
 from handlers import programme_times as programme_times
 from handlers import programmes as programmes

@@ -13,6 +13,7 @@ from conversations.mentoring.states import Change, Event, change
 from conversations.quiet_hours import after_quiet_hours
 from handlers import request_notes
 from handlers.obstacles import obstacle
+from handlers.programme_news import nobody_is_left
 from handlers.request_notes import News
 from handlers.turn import Turn
 from storage import memberships, mentors, outbox, requests
@@ -201,6 +202,7 @@ class Going:
             return await self.schedule(self.turn.now + LOOK_EVERY)
         if await self.rows(*AskedState):
             await self.happens(Event.NOBODY)  # the clock looks at once
+            await nobody_is_left(self.turn, self.request)
         else:
             await self.schedule(self.turn.now + LOOK_EVERY)  # it was looked for just now
 

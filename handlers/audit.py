@@ -66,6 +66,7 @@ ACTS: Final[Mapping[str, Text]] = {
     "programme closed": _("applications to a programme closed"),
     "programme planned": _("who applied to a programme brought together in a plan"),
     "programme approved": _("plan of a programme approved"),
+    "programme mentor chosen": _("another mentor of a programme asked for somebody"),
     "programme withdrawn": _("programme withdrawn"),
 }
 INVITED: Final[Mapping[str, Text]] = {

@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from bot.letters import message_to_plain
-from bot.model import Button, Send
-from bot.text import CommandWord, Text, _, ngettext, paragraphs, pgettext
+from bot.text import CommandWord, Text, _, ngettext, paragraphs
 from conversations.programmes import words
 from conversations.programmes.steps import REMIND_BEFORE, tell
 from conversations.programmes.task_list import MOST
-from handlers.programmes import REMIND_EVERY, data
+from handlers.programme_news import tell_organisers
+from handlers.programmes import REMIND_EVERY
 from handlers.registry import on
 from handlers.turn import Turn
-from storage import communities, matches, notices, organisers, programmes, requests, tasks
+from storage import communities, matches, programmes, requests, tasks
 from storage.records.matches import Kind, Match
 from storage.records.programmes import Application, ApplicationState, Programme
 from storage.records.programmes import ProgrammeState as State
@@ -52,7 +51,7 @@ async def _open(turn: Turn, programme: Programme) -> None:
         due_at = turn.now + REMIND_EVERY
         await programmes.move(turn.tx, programme, State.CLOSED, due_at=due_at)
         text = _("Applications to <b>{title}</b> are closed now. {many}", title=title, many=many)
-        return await _tell_organisers(turn, programme, text)
+        return await tell_organisers(turn, programme, text)
     if turn.now >= programme.apply_until - REMIND_BEFORE and not programme.reminded:
         text = _(
             "The last day to apply to <b>{title}</b> is {day}. {many}",
@@ -60,7 +59,7 @@ async def _open(turn: Turn, programme: Programme) -> None:
             day=programme.apply_by,
             many=many,
         )
-        await _tell_organisers(turn, programme, text)
+        await tell_organisers(turn, programme, text)
         return await programmes.schedule(
             turn.tx, programme.id, programme.apply_until, reminded=True
         )
@@ -77,7 +76,7 @@ async def _closed(turn: Turn, programme: Programme) -> None:
         "mentor.",
         title=programme.title,
     )
-    await _tell_organisers(turn, programme, text)
+    await tell_organisers(turn, programme, text)
     later = min(programme.ends_at, turn.now + REMIND_EVERY)
     await programmes.schedule(turn.tx, programme.id, later, reminded=True)
 
@@ -148,10 +147,3 @@ def _terms(programme: Programme) -> Text:
         told.append(words.what_pairs_do(programme.tasks))
         told.append(_("{matches} has them as a list to tick off.", matches=CommandWord("matches")))
     return paragraphs(*told)
-
-
-async def _tell_organisers(turn: Turn, programme: Programme, text: Text) -> None:
-    button = Button(pgettext("button", "To the programme"), data(programme.id))
-    body = message_to_plain(Send(text, ((button,),)))
-    for one in await organisers.of_community(turn.tx, programme.community):
-        await notices.add(turn.tx, one.person, body, turn.now)

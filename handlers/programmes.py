@@ -34,6 +34,7 @@ TELL_AGAIN: Final = timedelta(days=1)
 TOLD: Final = "programme announced"
 INVITED: Final = "programme mentors invited"
 ACTS: Final[dict[str, Act]] = {}  # by the first word of a button's option
+CHOOSE_AGAIN: Final = pgettext("button", "Choose again")
 GONE: Final = _("That programme is not there any more.")
 
 
@@ -155,6 +156,8 @@ async def buttons(turn: Turn, programme: Programme) -> Buttons:
         if await programmes.has_plan(turn.tx, programme.id):
             label = pgettext("button", "Go on with the plan")
             rows.insert(0, _one(programme, label, "draft.0"))
+    elif await programmes.asked_in_vain(turn.tx, programme.id):
+        rows.append(_one(programme, CHOOSE_AGAIN, "again"))
     return (*rows, (back_to(programme.community, ENTRY),))
 
 
