@@ -39,7 +39,7 @@ from storage.records.requests import AskedState
 PER_PAGE: Final = 6  # pairs
 MOST_MENTORS: Final = 8  # that are offered for one person
 MOST_DIFFERENCES: Final = 8
-APART: Final = timedelta(milliseconds=1)  # so that they are asked in the order of the list
+APART: Final = timedelta(milliseconds=1)  # so that they hear of it in the order of the list
 RESERVES: Final = 2  # who are asked next, where a mentor says no
 
 
@@ -415,9 +415,9 @@ async def _thank(
         title=programme.title,
     )
     body, taken = message_to_plain(Send(text)), set(pairs.values())
-    for mentor in await programmes.places_of(turn.tx, programme.id):
+    for number, mentor in enumerate(await programmes.places_of(turn.tx, programme.id)):
         if mentor not in taken:
-            await notices.add(turn.tx, mentor, body, turn.now)
+            await notices.add(turn.tx, mentor, body, turn.now + number * APART)
 
 
 TITLES: Final[Mapping[Plan, Text]] = {
