@@ -16,11 +16,11 @@ from handlers.obstacles import obstacle
 from handlers.programme_news import nobody_is_left
 from handlers.request_notes import News
 from handlers.turn import Turn
-from storage import memberships, mentors, outbox, requests
+from storage import communities, memberships, mentors, outbox, requests
 from storage.records.requests import Asked, AskedState, Reason, Request, RequestState
 
-ANSWERS: Final = frozenset({Event.ACCEPTED, Event.DECLINED, Event.QUESTION})
-TAKEN_BACK: Final = frozenset({Event.AWAY, Event.GONE, Event.WITHDRAWN, Event.LEFT})
+ANSWERS: Final = frozenset({Event.ACCEPTED, Event.DECLINED, Event.QUESTION, Event.REPORTED})
+TAKEN_BACK: Final = frozenset({Event.AWAY, Event.GONE, Event.WITHDRAWN, Event.LEFT, Event.RESTS})
 
 
 class Going:
@@ -170,9 +170,12 @@ class Going:
     async def go_on(self, which: str) -> None:
         """Ask the next one who can be asked; where nobody is left, say that Banyan looks on.
 
-        `which` tells why it is whose turn: "first", "next", "named", "stand_in" or "only".
+        `which` tells why it is whose turn: "first", "next", "named", "stand_in", "only" or "again".
         """
         while self.request.state is RequestState.LOOKING:
+            if await self.must_rest():
+                await self.happens(Event.RESTS)
+                return
             waiting = await self.rows(AskedState.NEXT)
             if not waiting:
                 await self._look_on()
@@ -206,6 +209,11 @@ class Going:
         else:
             await self.schedule(self.turn.now + LOOK_EVERY)  # it was looked for just now
 
+    async def must_rest(self) -> bool:
+        """Whether its community rests, so that nobody is asked."""
+        found = await communities.find(self.turn.tx, self.request.community)
+        return found is not None and found.paused
+
     async def since(self) -> datetime:
         """When anything has last happened to it while nobody is asked."""
         return max([self.request.at, *(one.at for one in await self.rows(*AskedState))])
@@ -237,4 +245,6 @@ def _due(step: Change, event: Event, at: datetime) -> datetime | None:
         return None
     if step.request is RequestState.LOOKING:
         return at
+    if step.request is RequestState.RESTING:
+        return at + LOOK_EVERY
     return at + (PASS_ON_AFTER if event is Event.REMINDED else REMIND_AFTER)

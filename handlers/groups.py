@@ -31,6 +31,7 @@ from storage import (
     notices,
     organisers,
     people,
+    requests,
     welcomes,
 )
 from storage.records.communities import Community
@@ -101,6 +102,8 @@ async def still_here(turn: Turn, known: Sequence[Community]) -> bool:
     away = not await communities.is_present(turn.tx, place.platform, place.chat)
     if asleep or away:
         await communities.returned_to(turn.tx, place.platform, place.chat)
+        for community in asleep:
+            await requests.schedule_all_of(turn.tx, community.id)
     return bool(asleep) or away
 
 
@@ -141,6 +144,7 @@ async def gone_from(turn: Turn, place: Place) -> None:
     await welcomes.withdraw(turn.tx, place.platform, place.chat)
     for community in await communities.in_chat(turn.tx, place.platform, place.chat):
         if community.paused and community.id in awake:
+            await requests.schedule_all_of(turn.tx, community.id)
             await _tell_organisers(turn, community)
 
 

@@ -18,7 +18,7 @@ from handlers.panels import show
 from handlers.registry import on
 from handlers.turn import Turn
 from storage import programmes, requests
-from storage.records.requests import Asked, AskedState, Request
+from storage.records.requests import Asked, AskedState, Request, RequestState
 
 ANOTHER: Final = Button(pgettext("button", "Look for another mentor"), "mentor:new:")
 PROGRAMMES: Final = Button(pgettext("button", "Programmes"), "programmes::")
@@ -182,6 +182,8 @@ async def _standing(going: Going, number: int) -> tuple[Text, tuple[Button, ...]
     proposed = await going.rows(AskedState.PROPOSED)
     if proposed:
         return await _found(going, proposed[0], number)
+    if going.request.state is RequestState.RESTING:
+        return _("It waits as long as the community rests."), ()
     day = await day_for(turn, seeker, await going.since() + LOOK_FOR)
     return _("I look once a day, until {day}.", day=day), ()
 

@@ -148,7 +148,7 @@ async def _panel(turn: Turn) -> tuple[Text, Buttons]:
         *_with(mentees, me),
         *_waiting(waiting),
         *_state(turn, mentor),
-        *([_CONFIRM_AGAIN] if unconfirmed else []),
+        *([CONFIRM_AGAIN] if unconfirmed else []),
     )
     asked = [
         (Button(_request_label(one.skill, names), f"request:{one.id}:look"),)
@@ -313,7 +313,7 @@ _STOP: Final = _(
     "Would you like to stop being a mentor? I delete what you told me about that, and send nobody "
     "new. Whom you accompany already stays with you until you end it."
 )
-_CONFIRM_AGAIN: Final = _(
+CONFIRM_AGAIN: Final = _(
     "Nobody can find you until you have confirmed what your community asks of those who meet "
     "others."
 )

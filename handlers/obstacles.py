@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conversations.mentoring.states import Event
 from handlers.turn import Turn
-from storage import bans, mentors, people, pool, requests
+from storage import agreements, bans, mentors, people, pool, requests
 from storage.records.requests import Asked, Request
 
 
@@ -15,10 +15,17 @@ async def obstacle(turn: Turn, request: Request, asked: Asked) -> Event | None:
         return Event.GONE
     if mentor.is_away(turn.now):
         return Event.AWAY
+    if not asked.state.is_at_it and not await _has_confirmed(turn, request, asked):
+        return Event.GONE
     room = await mentors.free_places(turn.tx, asked.mentor)
     if not asked.state.is_at_it:  # what lies with them already counts as if it were accepted
         room -= (await requests.loads(turn.tx, [asked.mentor])).get(asked.mentor, 0)
     return None if room > 0 else Event.GONE
+
+
+async def _has_confirmed(turn: Turn, request: Request, asked: Asked) -> bool:
+    """Whether a mentor has confirmed what is asked for; who is at it does so with their yes."""
+    return await agreements.count_in(turn.tx, asked.mentor, request.community)
 
 
 async def is_apart(turn: Turn, request: Request, mentor: str) -> bool:

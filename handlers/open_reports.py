@@ -13,7 +13,7 @@ from handlers.panels import show
 from handlers.registry import on
 from handlers.rights import as_organiser
 from handlers.turn import Turn
-from storage import matches, reports
+from storage import matches, reports, requests
 from storage.records.communities import Community
 from storage.records.reports import Report
 
@@ -67,7 +67,11 @@ def _close(n: int, report: Report, waiting: int) -> Button:
 
 
 async def _about(turn: Turn, report: Report) -> list[Text]:
-    """Whom a report of a match is about; who wrote it is not told."""
+    """Whom a report of a match or a request is about; who wrote it is not told."""
+    request = await requests.find(turn.tx, report.request) if report.request else None
+    if request and await reports.is_about(turn.tx, report, request.seeker):
+        name = named(request.seeker)
+        return [_("It is about {name}, who looked for a mentor.", name=name)]
     match = await matches.find(turn.tx, report.match) if report.match else None
     return [
         _("It is about {name}, in a match that I made.", name=named(one.person))

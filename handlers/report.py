@@ -12,6 +12,7 @@ from handlers import dialogue
 from handlers.match_changes import happen
 from handlers.own_days import own_day
 from handlers.registry import on
+from handlers.request_trouble import taken_from
 from handlers.rights import NotOrganiser, as_organiser
 from handlers.turn import Turn
 from handlers.unprompted import tell
@@ -67,11 +68,14 @@ async def _rests_for(turn: Turn, report: Report) -> str:
 
 @on.ended("report")
 async def sent(turn: Turn, conversation: Conversation) -> None:
-    """Let the match rest that a report is about."""
+    """Let the match rest that a report is about, or take the request from who was asked."""
     done = {entry.key: entry.value for entry in conversation.journal if entry.done}
     match = await matches.find(turn.tx, conversation.args.get("match", ""))
     if match and done.get("sent") is not None:
         await happen(turn, match, Event.REPORTED, by=conversation.person)
+    request = conversation.args.get("request")
+    if request and done.get("sent") is not None:
+        await taken_from(turn, request, conversation.person)
 
 
 @on.ended("outcome")

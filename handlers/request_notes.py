@@ -20,6 +20,7 @@ from storage.records.requests import Asked, Reason, Request
 ACCEPT: Final = pgettext("button", "Accept")
 DECLINE: Final = pgettext("button", "Decline")
 ASK: Final = pgettext("button", "Ask something first")
+WRONG: Final = pgettext("button", "Something is wrong")
 ANSWER: Final = pgettext("button", "Answer")
 
 PLAIN: Final = {
@@ -70,6 +71,9 @@ async def for_seeker(note: Note, news: News) -> tuple[Text, Buttons]:
         case Note.LEFT:
             community = await communities.find(news.turn.tx, request.community)
             return words.left(community.name if community else ""), ()
+        case Note.RESTS:
+            community = await communities.find(news.turn.tx, request.community)
+            return words.rests(community.name if community else ""), ()
     return PLAIN[note], ()
 
 
@@ -114,9 +118,10 @@ async def choices(news: News, mentor: str) -> Buttons:
     """What a mentor can do about a request; a question only while there is one left."""
     id = news.request.id
     accept, decline = Button(ACCEPT, f"request:{id}:accept"), Button(DECLINE, f"request:{id}:no")
+    ask, wrong = Button(ASK, f"request:{id}:ask"), Button(WRONG, f"request:{id}:wrong")
     if news.asked and news.asked.questions >= MOST_QUESTIONS:
-        return ((accept, decline),)
-    return ((accept, decline), (Button(ASK, f"request:{id}:ask"),))
+        return ((accept, decline), (wrong,))
+    return ((accept, decline), (ask, wrong))
 
 
 async def tell_mentor(note: Note, news: News, mentor: str) -> None:

@@ -19,14 +19,21 @@ from conversations.mentoring.patience import (
 from conversations.mentoring.states import Event, Note
 from handlers import dialogue, request_notes
 from handlers.asking import Going
+from handlers.mentoring import CONFIRM_AGAIN, confirm_button
 from handlers.obstacles import is_apart, obstacle
 from handlers.registry import on
 from handlers.request_notes import News
 from handlers.turn import Turn
-from storage import memberships, mentors, requests
+from storage import agreements, memberships, mentors, requests
 from storage.records.matches import Kind, MatchPart, Member
 from storage.records.requests import Asked, AskedState, Reason, RequestState
 
+# Who has accepted knows whom they speak of: their match has a way of its own to say so.
+WAS_READ: Final = frozenset(AskedState) - {
+    AskedState.PROPOSED,
+    AskedState.NEXT,
+    AskedState.ACCEPTED,
+}
 BACK: Final = pgettext("button", "Back to the request")
 THANKS: Final = _("Thank you for answering. I pass it on kindly.")
 GONE: Final = _("That request is not there any more: there is nothing for you to do.")
@@ -39,6 +46,8 @@ async def pressed(turn: Turn, about: str, option: str) -> None:
     asked = await requests.find_asked(turn.tx, about, turn.somebody.id)
     if going is None or asked is None:
         return turn.edit(GONE)
+    if option == "wrong" and asked.state in WAS_READ:
+        return await dialogue.start(turn, "report", request=about)
     late = asked.state is AskedState.PASSED and going.request.state is RequestState.LOOKING
     if option == "accept" and (asked.state.is_at_it or late):
         return await _accept(going, asked)
@@ -85,6 +94,8 @@ async def _accept(going: Going, asked: Asked) -> None:
     if await mentors.free_places(turn.tx, asked.mentor) <= 0:
         _text, buttons = await shown(going, asked)
         return turn.edit(_FULL, buttons, discreet=True)
+    if not await agreements.count_in(turn.tx, asked.mentor, request.community):
+        return await _confirm_first(going)
     if not await going.happens(Event.ACCEPTED, asked):
         return turn.edit(_over(going, asked), discreet=True)
     turn.edit(_("Thank you! I introduce you to each other."))
@@ -99,6 +110,16 @@ async def _accept(going: Going, asked: Asked) -> None:
         lasting=request.lasting,
     )
     await _make_way(going, asked.mentor)
+
+
+async def _confirm_first(going: Going) -> None:
+    """Lead a mentor to what is asked of them now; the request waits meanwhile."""
+    turn = going.turn
+    mine = [one.id for one in await memberships.communities_of(turn.tx, turn.somebody.id)]
+    mine.sort(key=lambda community: community != going.request.community)
+    rows = [(confirm_button(community),) for community in mine[:1]]
+    back = (Button(BACK, f"request:{going.request.id}:look"),)
+    turn.edit(CONFIRM_AGAIN, (*rows, back), discreet=True)
 
 
 async def _in_the_way(going: Going, asked: Asked) -> bool:
@@ -148,6 +169,11 @@ def _over(going: Going, asked: Asked) -> Text:
             return _("They have taken it back meanwhile: there is nothing for you to do.")
         case _, RequestState.ENDED:
             return GONE
+        case _, RequestState.RESTING:
+            return _(
+                "The community rests for now, and the request with it. There is nothing for you "
+                "to do."
+            )
         case AskedState.PASSED, RequestState.ASKING:
             return _("No answer had come in time, so I have asked somebody else. Thank you!")
     return _("This request does not lie with you any more. There is nothing for you to do.")
@@ -226,11 +252,24 @@ async def look_at(turn: Turn, about: str) -> None:
     community, seeker = going.request.community, going.request.seeker
     if not await memberships.find(turn.tx, community, seeker):
         await going.happens(Event.LEFT, await going.at_it())
+    elif going.request.state is RequestState.RESTING:
+        await _resting(going)
+    elif await going.must_rest():
+        await going.happens(Event.RESTS, await going.at_it())
     elif going.request.state is RequestState.ASKING:
         await _asking(going)
     else:
         await _looking(going)
     await going.tell()
+
+
+async def _resting(going: Going) -> None:
+    """Go on once the community is back: ask anew whoever was being asked."""
+    if await going.must_rest():
+        return await going.schedule(going.turn.now + LOOK_EVERY)
+    await going.happens(Event.RESUMED)
+    if await going.rows(AskedState.NEXT):
+        await going.go_on("again")
 
 
 async def _asking(going: Going) -> None:

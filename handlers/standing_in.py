@@ -98,7 +98,7 @@ async def named_a_backup(turn: Turn, conversation: Conversation) -> None:
         "first about what people wanted of them. Do you agree?",
         name=named(mentor),
     )
-    await tell(turn, backup, question, ((yes, no),))
+    await tell(turn, backup, question, ((yes, no),), discreet=True)
 
 
 @on.press("standin")

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from storage.database import Reading, Transaction
+
+# Whether what a mentor confirmed somewhere is enough for meeting people of a community.
+COUNTS_IN: Final = (
+    "EXISTS (SELECT 1 FROM agreement JOIN community ON community.id = agreement.community"
+    " WHERE agreement.person = mentor.person AND agreement.age >= community.minimum_age"
+    " AND agreement.conduct = community.conduct AND agreement.age >="
+    " (SELECT own.minimum_age FROM community AS own WHERE own.id = :community))"
+)
 
 
 async def confirm(tx: Transaction, person: str, community: str) -> None:
@@ -25,6 +35,16 @@ async def hold(tx: Reading, person: str, community: str) -> bool:
         " WHERE agreement.person = :person AND community.id = :community"
         " AND agreement.age >= community.minimum_age AND agreement.conduct = community.conduct",
         person=person,
+        community=community,
+    )
+    return row is not None
+
+
+async def count_in(tx: Reading, mentor: str, community: str) -> bool:
+    """Whether what a mentor confirmed anywhere is enough for people of this community."""
+    row = await tx.one(
+        f"SELECT 1 FROM mentor WHERE person = :mentor AND {COUNTS_IN}",  # noqa: S608 - constant
+        mentor=mentor,
         community=community,
     )
     return row is not None

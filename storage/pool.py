@@ -12,6 +12,7 @@ from typing import Final
 from bot.i18n.languages import root
 from bot.model import Account
 from storage import hashes
+from storage.agreements import COUNTS_IN
 from storage.database import Reading
 from storage.records.matches import Kind
 from storage.records.meeting_profiles import Hours
@@ -241,7 +242,7 @@ LEFT JOIN meeting_profile AS profile ON profile.person = person.id
 LEFT JOIN mentor ON mentor.person = person.id
 WHERE person.id IN (SELECT value FROM json_each(:ids))
 """
-_MENTORS: Final = """\
+_MENTORS: Final = f"""\
 SELECT mentor.person AS id, person.circle FROM profile_skill
 JOIN mentor ON mentor.person = profile_skill.person
 JOIN person ON person.id = mentor.person
@@ -250,9 +251,6 @@ WHERE profile_skill.skill = :skill AND profile_skill.part = 'helps'
     AND person.circle <> 'nobody' AND coalesce(mentor.away_until, 0) <= :now
     AND EXISTS (SELECT 1 FROM account
         WHERE account.person = mentor.person AND account.reachable = 1)
-    AND EXISTS (SELECT 1 FROM agreement JOIN community ON community.id = agreement.community
-        WHERE agreement.person = mentor.person AND agreement.age >= community.minimum_age
-        AND agreement.conduct = community.conduct AND agreement.age >=
-            (SELECT own.minimum_age FROM community AS own WHERE own.id = :community))
+    AND {COUNTS_IN}
 ORDER BY mentor.since, mentor.person
-"""
+"""  # noqa: S608 - constants only

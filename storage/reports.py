@@ -22,19 +22,23 @@ async def add(
     community: str | None = None,
     about: Account | None = None,
     match: str | None = None,
+    request: str | None = None,
 ) -> str:
     """Keep a report; returns its id. Accounts are kept as keyed hashes only."""
     report = new_id()
     last_used, *_others = await _marks(tx, reporter)
     await tx.run(
-        "INSERT INTO report (id, community, reporter, account, about, match, words, at)"
-        " VALUES (:id, :community, :reporter, :account, :about, :match, :words, :now)",
+        "INSERT INTO report (id, community, reporter, account, about, match, request,"
+        " words, at)"
+        " VALUES (:id, :community, :reporter, :account, :about, :match,"
+        " :request, :words, :now)",
         id=report,
         community=community,
         reporter=reporter,
         account=last_used,
         about=await hashes.of_account(tx, about) if about else "",
         match=match,
+        request=request,
         words=words,
         now=tx.now.timestamp(),
     )
@@ -110,4 +114,5 @@ def _report(row: sqlite3.Row) -> Report:
         at=moment(row["at"]),
         closed_at=moment_or_none(row["closed_at"]),
         match=row["match"],
+        request=row["request"],
     )

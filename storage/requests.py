@@ -55,7 +55,7 @@ async def find(tx: Reading, request: str) -> Request | None:
 async def open_of(tx: Reading, seeker: str) -> list[Request]:
     """The requests of somebody that have not ended, the oldest first."""
     rows = await tx.all(
-        "SELECT * FROM request WHERE seeker = :seeker AND state IN ('asking', 'looking')"
+        "SELECT * FROM request WHERE seeker = :seeker AND state IN ('asking', 'looking', 'resting')"
         " ORDER BY at, id",
         seeker=seeker,
     )
@@ -196,6 +196,15 @@ async def schedule(tx: Transaction, request: str, due_at: datetime) -> None:
         "UPDATE request SET due_at = :due_at WHERE id = :request AND closed_at IS NULL",
         request=request,
         due_at=due_at.timestamp(),
+    )
+
+
+async def schedule_all_of(tx: Transaction, community: str) -> None:
+    """Let the clock look now at every open request of a community."""
+    await tx.run(
+        "UPDATE request SET due_at = :now WHERE community = :community AND closed_at IS NULL",
+        community=community,
+        now=tx.now.timestamp(),
     )
 
 

@@ -27,6 +27,9 @@ class Event(StrEnum):
     GONE = "gone"  # the mentor cannot be asked any more, or has no room
     NOBODY = "nobody"  # nobody is left whom the seeker chose
     WITHDRAWN = "withdrawn"  # by the seeker
+    REPORTED = "reported"  # the mentor says that something is wrong with it
+    RESTS = "rests"  # its community does, as Banyan is in none of its groups
+    RESUMED = "resumed"  # its community is back
     LEFT = "left"  # the seeker belongs to the community no longer
     TIME_OVER = "time over"  # nobody was found for too long
     SETTLED = "settled"  # the request has ended with somebody else
@@ -50,6 +53,7 @@ class Note(StrEnum):
     KEEP_LOOKING = "keep looking"
     NOT_NEEDED = "not needed"
     LEFT = "left"
+    RESTS = "rests"
     ENDED = "ended"
 
 
@@ -96,12 +100,25 @@ TABLE: Final[Mapping[tuple[RequestState, AskedState | None, Event], Change]] = {
     (R.ASKING, A.WONDERING, E.GONE): Change(R.LOOKING, A.WITHDRAWN, seeker=N.GONE),
     (R.ASKING, None, E.GONE): Change(R.LOOKING, seeker=N.GONE),  # erased: nothing is left to mark
     (R.LOOKING, None, E.NOBODY): Change(R.LOOKING, seeker=N.KEEP_LOOKING),
+    # Something is wrong: whoever is next is asked, and the seeker hears no more than that
+    (R.ASKING, A.ASKED, E.REPORTED): Change(R.LOOKING, A.WITHDRAWN),
+    (R.ASKING, A.WONDERING, E.REPORTED): Change(R.LOOKING, A.WITHDRAWN),
+    # Its community rests; whoever was asked is asked anew afterwards
+    (R.LOOKING, None, E.RESTS): Change(R.RESTING, seeker=N.RESTS),
+    (R.ASKING, None, E.RESTS): Change(R.RESTING, seeker=N.RESTS),
+    (R.ASKING, A.ASKED, E.RESTS): Change(R.RESTING, A.NEXT, seeker=N.RESTS),
+    (R.ASKING, A.WONDERING, E.RESTS): Change(R.RESTING, A.NEXT, seeker=N.RESTS),
+    (R.RESTING, A.PROPOSED, E.CHOSEN): Change(R.RESTING, A.NEXT),
+    (R.RESTING, A.PROPOSED, E.REFUSED): Change(R.RESTING, A.WITHDRAWN),
+    (R.RESTING, None, E.RESUMED): Change(R.LOOKING),  # the clock looks at once
     # How it ends without a mentor
     (R.LOOKING, None, E.WITHDRAWN): Change(R.WITHDRAWN),
+    (R.RESTING, None, E.WITHDRAWN): Change(R.WITHDRAWN),
     (R.ASKING, None, E.WITHDRAWN): Change(R.WITHDRAWN),
     (R.ASKING, A.ASKED, E.WITHDRAWN): Change(R.WITHDRAWN, A.WITHDRAWN, mentor=N.NOT_NEEDED),
     (R.ASKING, A.WONDERING, E.WITHDRAWN): Change(R.WITHDRAWN, A.WITHDRAWN, mentor=N.NOT_NEEDED),
     (R.LOOKING, None, E.LEFT): Change(R.WITHDRAWN, seeker=N.LEFT),
+    (R.RESTING, None, E.LEFT): Change(R.WITHDRAWN, seeker=N.LEFT),
     (R.ASKING, None, E.LEFT): Change(R.WITHDRAWN, seeker=N.LEFT),
     (R.ASKING, A.ASKED, E.LEFT): Change(
         R.WITHDRAWN, A.WITHDRAWN, seeker=N.LEFT, mentor=N.NOT_NEEDED

@@ -127,6 +127,7 @@ ASKED: Final = {
     "named": _("I have asked the one whom the mentor had in mind."),
     "stand_in": _("I have asked the one who stands in for them."),
     "only": _("I have asked them."),
+    "again": _("It goes on now, and I have asked a mentor for you."),
 }
 
 
@@ -188,6 +189,15 @@ def left(community: str) -> Text:
     return _(
         "You do not belong to {community} any more, so I have stopped looking for a mentor there "
         "and have deleted what you wrote.",
+        community=community,
+    )
+
+
+def rests(community: str) -> Text:
+    """That a request waits as long as its community rests."""
+    return _(
+        "{community} rests, as I am in none of its groups now. Your request waits meanwhile and "
+        "goes on by itself afterwards.",
         community=community,
     )
 

@@ -20,12 +20,15 @@ LONGEST: Final = 1500  # characters
 async def report(talk: Talk) -> None:
     """Pass on what happened to the organisers of one community."""
     match, about = talk.args.get("match", ""), talk.args.get("about", "")
-    here = await talk.step("here", steps.circumstances, match=match)
+    request = talk.args.get("request", "")
+    here = await talk.step("here", steps.circumstances, match=match, request=request)
     if not here["room"]:
         return await talk.say(_full(here["contact"]))
     if not here["communities"]:
         return await talk.say(_no_community(here["contact"]))
     community, name, contact = await _which(talk, here["communities"])
+    if request:
+        return await _about_request(talk, community, name, contact)
     if await talk.choose("about", _about_organisers(name), ABOUT) == "organiser":
         return await talk.say(_outside(contact, match))
     words = await talk.ask("words", _what_happened(), text(LONGEST))
@@ -43,6 +46,30 @@ async def report(talk: Talk) -> None:
     if readers is None:
         return await talk.say(_full(contact))
     await talk.say(_sent(name, readers, contact))
+
+
+async def _about_request(talk: Talk, community: str, name: str, contact: str) -> None:
+    """What is wrong with a request; nothing said here tells whose it is.
+
+    Not even whether it is an organiser's: whoever it is about never reads it.
+    """
+    question = paragraphs(_sorry(name), _what_is_wrong())
+    words = await talk.ask("words", question, text(LONGEST))
+    shown = paragraphs(_will_read(name), verbatim(words), _kept_apart())
+    if await talk.choose("send", shown, SEND, columns=2) == "drop":
+        return await talk.say(_("All right, I have sent nothing and keep nothing of it."))
+    sent = await talk.step(
+        "sent",
+        steps.send,
+        community=community,
+        words=words,
+        request=talk.args["request"],
+        final=True,
+    )
+    if sent is None:
+        return await talk.say(_full(contact))
+    told = _kept_for(name)
+    await talk.say(paragraphs(told, _reachable(contact)) if contact else told)
 
 
 async def _which(talk: Talk, found: Plain) -> Plain:
@@ -105,23 +132,47 @@ def _what_came_of(report: Plain) -> Text:
     )
 
 
-def _about_organisers(community: str) -> Text:
-    return paragraphs(
-        _(
-            "I am sorry that something went wrong. I can tell the organisers of {community}; "
-            "they do not learn from me who you are.",
-            community=community,
-        ),
-        _("Is it about one of the organisers?"),
+def _sorry(community: str) -> Text:
+    return _(
+        "I am sorry that something went wrong. I can tell the organisers of {community}; "
+        "they do not learn from me who you are.",
+        community=community,
     )
+
+
+def _about_organisers(community: str) -> Text:
+    return paragraphs(_sorry(community), _("Is it about one of the organisers?"))
+
+
+def _what_is_wrong() -> Text:
+    return _("What is wrong with the request? Tell it in your own words.")
 
 
 def _what_happened() -> Text:
     return _("What happened? Tell it in your own words: who, where and when, as far as you like.")
 
 
+def _will_read(community: str) -> Text:
+    return _("The organisers of {community} will read this:", community=community)
+
+
+def _kept_apart() -> Text:
+    return _(
+        "They also read who made the request, and not who wrote this. I put nothing of that "
+        "person to you any more, and they hear nothing of this from me."
+    )
+
+
+def _kept_for(community: str) -> Text:
+    return _(
+        "Thank you for telling. I keep it for the organisers of {community}, and whoever made the "
+        "request cannot read it. I let you know what came of it.",
+        community=community,
+    )
+
+
 def _preview(community: str, words: str, about: str) -> Text:
-    told = _("The organisers of {community} will read this:", community=community)
+    told = _will_read(community)
     if not about:
         return paragraphs(told, verbatim(words))
     rests = _(

@@ -18,6 +18,7 @@ from storage import (
     outbox,
     people,
     reports,
+    requests,
 )
 from storage.database import Reading, Transaction
 from storage.records.communities import Community
@@ -27,14 +28,19 @@ MOST_A_DAY: Final = 3
 DAY: Final = timedelta(days=1)
 
 
-async def circumstances(tx: Transaction, *, person: str, match: str = "") -> Plain:
+async def circumstances(
+    tx: Transaction, *, person: str, match: str = "", request: str = ""
+) -> Plain:
     """Whether somebody may report more today, whom to, and who can be reached besides.
 
-    What happened in a match is for the organisers of its community, whoever belongs to it.
+    What happened in a match, or with a request, is for the organisers of its community, whoever
+    belongs to it.
     """
     mine = await memberships.communities_of(tx, person)
     if match:
         mine = await _of_match(tx, match)
+    elif request:
+        mine = await _of_request(tx, request)
     contact = (await installation.of(tx)).contact
     return {
         "room": await _has_room(tx, person),
@@ -49,20 +55,38 @@ async def _of_match(tx: Reading, match: str) -> list[Community]:
     return [community] if community else []
 
 
+async def _of_request(tx: Reading, request: str) -> list[Community]:
+    found = await requests.find(tx, request)
+    community = await communities.find(tx, found.community) if found else None
+    return [community] if community else []
+
+
 async def send(
-    tx: Transaction, *, person: str, community: str, words: str, match: str = "", about: str = ""
+    tx: Transaction,
+    *,
+    person: str,
+    community: str,
+    words: str,
+    match: str = "",
+    about: str = "",
+    request: str = "",
 ) -> Plain:
-    """Keep a report and tell the organisers; returns how many of them, None: no room any more."""
+    """Keep a report and tell the organisers; returns how many of them, None: no room any more.
+
+    Whom a report of a request is about is known here alone: who writes it does not learn that.
+    """
     # Several can have been begun while there was room.
     if not await _has_room(tx, person):
         return None
+    asked = await requests.find(tx, request) if request else None
     id = await reports.add(
         tx,
         person,
         words,
         community=community,
-        about=await _account_of(tx, about),
+        about=await _account_of(tx, asked.seeker if asked else about),
         match=match or None,
+        request=asked.id if asked else None,
     )
     report, where = await reports.find(tx, id), await communities.find(tx, community)
     if report is None or where is None:

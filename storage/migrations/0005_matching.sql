@@ -56,7 +56,7 @@ CREATE TABLE request ( -- somebody looks for a mentor
     goal TEXT NOT NULL,
     lasting TEXT NOT NULL DEFAULT 'either',
     repeats INTEGER NOT NULL DEFAULT 0, -- 1: somebody whom they had before may be proposed
-    state TEXT NOT NULL, -- asking, looking, matched, withdrawn, ended
+    state TEXT NOT NULL, -- asking, looking, resting, matched, withdrawn, ended
     at REAL NOT NULL,
     closed_at REAL, -- and the goal erased with it
     due_at REAL -- when something is to be done about it

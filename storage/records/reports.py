@@ -19,6 +19,7 @@ class Report:
     at: datetime
     closed_at: datetime | None
     match: str | None = None  # in which it happened, and which rests meanwhile
+    request: str | None = None  # for a mentor, that it is about
 
     @property
     def open(self) -> bool:

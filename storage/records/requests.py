@@ -14,14 +14,15 @@ class RequestState(StrEnum):
 
     ASKING = "asking"  # a mentor is being asked
     LOOKING = "looking"  # nobody is left to ask for now
+    RESTING = "resting"  # as its community does; nobody is asked or looked for
     MATCHED = "matched"
     WITHDRAWN = "withdrawn"
     ENDED = "ended"  # nobody was found in time
 
     @property
     def is_open(self) -> bool:
-        """Whether somebody is still asked or looked for."""
-        return self in {RequestState.ASKING, RequestState.LOOKING}
+        """Whether somebody is still asked or looked for, now or once its community is back."""
+        return self in {RequestState.ASKING, RequestState.LOOKING, RequestState.RESTING}
 
 
 class AskedState(StrEnum):

@@ -66,6 +66,8 @@ async def test_both_agree_before_one_stands_in_for_the_other(
     await sends_press(world, "ada", "mentoring:backup:name")
     await world.says("ada", code)
     assert "Ada typed your code" in said_to(world, "ben")[-1]
+    asked = [one for one in world.platform.shown if "Ada typed" in str(one.outgoing.text)]
+    assert all(one.outgoing.discreet for one in asked)  # what ben answers is nobody's business
     assert await backup_of(world, ada) is None
     await sends_press(world, "ben", f"standin:{ada}:yes")
     assert await backup_of(world, ada) == ben

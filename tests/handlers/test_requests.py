@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.model import Account, Left, Pressed
-from storage import blocks, matches, mentors, requests
+from storage import blocks, matches, mentors, people, requests
 from storage.records.blocks import BlockKind
 from storage.records.matches import Match
+from storage.records.people import Circle
 from storage.records.requests import AskedState, RequestState
 from tests.handlers.mentoring import GOAL, asked_of, gathered, heard, looks, request_of
 from tests.handlers.people import id_of, presses
@@ -326,3 +327,43 @@ async def test_what_mentors_press_is_nobody_elses_business(world: World) -> None
     async with world.database.reading() as tx:
         (asked,) = await requests.put_to(tx, ben)
     assert asked[0].goal == GOAL
+
+
+async def conduct_changes(world: World, community: str) -> None:
+    """Nothing that anybody confirmed in the community holds any more."""
+    async with world.database.transaction() as tx:
+        await tx.run("UPDATE community SET conduct = 'Be kind.' WHERE id = :id", id=community)
+
+
+async def test_who_is_next_is_looked_at_again_when_their_turn_comes(world: World) -> None:
+    id = await asks(world, *BOTH, "Number 3", places={"ben": 1, "cleo": 1, "dina": 1})
+    async with world.database.transaction() as tx:
+        await people.be_seen_by(tx, await id_of(world, "cleo"), Circle.NOBODY)
+        await tx.run("UPDATE mentor SET places = 0 WHERE person = :x", x=await id_of(world, "dina"))
+    await presses_data(world, "ben", f"request:{id}:time")
+    assert not any(GOAL in one for who in ("cleo", "dina") for one in heard(world, who))
+    rows = await asked_of(world, await request_of(world, "ana"))
+    for who in ("cleo", "dina"):
+        assert rows[await id_of(world, who)].state is AskedState.WITHDRAWN
+
+
+async def test_who_has_not_confirmed_what_is_asked_for_now_is_not_asked(world: World) -> None:
+    id = await asks(world)
+    await conduct_changes(world, (await request_of(world, "ana")).community)
+    await presses_data(world, "ben", f"request:{id}:time")
+    assert not any(GOAL in one for one in heard(world, "cleo"))
+    assert await state(world) is RequestState.LOOKING
+
+
+async def test_who_is_asked_confirms_what_has_changed_before_their_yes_counts(
+    world: World,
+) -> None:
+    id = await asks(world)
+    await conduct_changes(world, (await request_of(world, "ana")).community)
+    told = await presses_data(world, "ben", f"request:{id}:accept")
+    assert "until you have confirmed" in told
+    assert await state(world) is RequestState.ASKING
+    await presses(world, "ben", "Look at it")
+    await presses(world, "ben", "Yes")
+    await presses_data(world, "ben", f"request:{id}:accept")
+    assert await state(world) is RequestState.MATCHED

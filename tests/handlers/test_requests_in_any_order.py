@@ -16,7 +16,7 @@ from hypothesis import event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from bot.model import Account, Left, Pressed
+from bot.model import Account, Invited, Left, Pressed, Removed
 from conversations.mentoring import steps
 from storage import blocks, memberships, mentors, people, requests
 from storage.database import Transaction
@@ -31,7 +31,18 @@ SEEKERS: Final = ("ana", "abu")
 PLACES: Final = {"ben": 1, "cleo": 1, "dina": 2}
 GOALS: Final = tuple(f"goal number {n} of somebody" for n in range(40))
 
-OPTIONS: Final = ("accept", "accept", "no", "time", "subject", "other", "look", "ask", "nonsense")
+OPTIONS: Final = (
+    "accept",
+    "accept",
+    "no",
+    "time",
+    "subject",
+    "other",
+    "look",
+    "ask",
+    "nonsense",
+    "wrong",
+)
 TROUBLES: Final = (
     "is away",
     "has a backup",
@@ -40,6 +51,8 @@ TROUBLES: Final = (
     "is banned",
     "forgets",
     "is one with",
+    "removes Banyan",
+    "brings Banyan back",
 )
 
 seekers = st.sampled_from(SEEKERS)
@@ -130,6 +143,19 @@ class Acting(RuleBasedStateMachine):
             await self._check_accepted(request, row, who, said)
         if option == "ask" and any("What would you like to know?" in one for one in said):
             await self.world.says(who, "How many are you?")
+        if any("What is wrong with the request?" in one for one in said):
+            await self._reports(request, who)
+
+    async def _reports(self, request: Request, who: str) -> None:
+        """Somebody tells what is wrong, and is never asked by the same person again."""
+        await self.world.says(who, "It is unkind.")
+        await self.world.says(who, "send")
+        if not any("I keep it for the organisers" in one for one in heard(self.world, who)[-3:]):
+            return  # three in a day are enough
+        async with self.world.database.reading() as tx:
+            assert await blocks.between(tx, request.seeker, self.ids[who])
+        row = await self._row(request, who)
+        assert row is None or not row.state.is_at_it
 
     async def _check_accepted(
         self, before: Request, row: Asked | None, who: str, said: list[str]
@@ -169,6 +195,10 @@ class Acting(RuleBasedStateMachine):
                 await self._presses(who, "forget:yes:")
             case "leaves":
                 await self._presses(who, f"leave:{self.community}:yes")
+            case "removes Banyan":
+                await self.world.happens(who, Removed(), place=GROUP)
+            case "brings Banyan back":
+                await self.world.happens(who, Invited("Village"), place=GROUP)
             case "is banned":
                 await self.world.happens(who, Left(banned=True), place=GROUP)
             case _:
