@@ -29,7 +29,7 @@ class OneDay:
     counted: int = 0
 
     def parse(self, given: Given, reader: Reader) -> Plain:
-        found = _day(fold(given.words)[:LONGEST], reader)
+        found = day_of(given.words, reader)
         if found is None:
             raise NotUnderstood(_("Please write a whole date, as in 2026-09-30."))
         return found.isoformat()
@@ -41,8 +41,9 @@ class OneDay:
         return isinstance(value, str)
 
 
-def _day(words: str, reader: Reader) -> date | None:
+def day_of(written: str, reader: Reader) -> date | None:
     """The day that is meant: year first, or in the order that the reader's language has."""
+    words = fold(written)[:LONGEST]
     try:
         if found := WRITTEN.fullmatch(words):
             return date(*map(int, found.groups()))

@@ -34,6 +34,12 @@ def after_quiet_hours(person: Person, moment: datetime) -> datetime:
     return _after(person.quiet_from, person.quiet_to, zone_info(person.zone), moment)
 
 
+def held_until(person: Person | None, now: datetime) -> datetime | None:
+    """Until when what somebody did not ask for waits, in UTC; None: it can go at once."""
+    moment = after_quiet_hours(person, now) if person else now
+    return moment if moment > now else None
+
+
 def after_night(zone: str, moment: datetime) -> datetime:
     """This moment, or the end of the night that it falls into where this is the zone, in UTC."""
     return _after(*NIGHT, zone_info(zone), moment)

@@ -46,6 +46,7 @@ from handlers import places as places
 from handlers import privacy as privacy
 from handlers import profile as profile
 from handlers import programme_again as programme_again
+from handlers import programme_approval as programme_approval
 from handlers import programme_plans as programme_plans
 from handlers import programme_times as programme_times
 from handlers import programmes as programmes

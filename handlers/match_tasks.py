@@ -36,7 +36,7 @@ async def _panel(turn: Turn, match: Match) -> tuple[Text, Buttons]:
         else _("Nothing is written down yet."),
         _("All of you see this list and can change it; nobody else does. It ends with the match."),
     )
-    return text, (*_rows(match, found), *_ways(match, found))
+    return text, (*_rows(found), *_ways(match, found))
 
 
 def _line(n: int, task: Task) -> Text:
@@ -45,7 +45,7 @@ def _line(n: int, task: Task) -> Text:
     return _("{n}. {words}", n=n, words=task.words)
 
 
-def _rows(match: Match, found: Sequence[Task]) -> Buttons:
+def _rows(found: Sequence[Task]) -> Buttons:
     return tuple((_tick(n, one), _remove(n, one)) for n, one in enumerate(found, start=1))
 
 

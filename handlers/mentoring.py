@@ -23,8 +23,7 @@ from bot.text import (
 )
 from conversations.communities.codes import spaced
 from conversations.mentors import flow
-from conversations.mentors.steps import skill_names
-from conversations.mentors.topics import TEACHES_FROM
+from conversations.mentors.steps import names_in
 from conversations.mentors.words import carries
 from handlers import dialogue, standing_in
 from handlers.own_days import own_day
@@ -45,6 +44,7 @@ from storage.records.communities import Community
 from storage.records.matches import Match, MatchPart
 from storage.records.mentors import Mentor
 from storage.records.people import Circle
+from storage.records.pool import TEACHES_FROM
 from storage.records.profiles import Part
 from storage.records.requests import Asked, Request
 
@@ -140,7 +140,7 @@ async def _panel(turn: Turn) -> tuple[Text, Buttons]:
         return text, ((become,), *_mentee_buttons(mentees, me))
     waiting = await requests.put_to(turn.tx, me)
     mine = [one.id for one in await memberships.communities_of(turn.tx, me)]
-    names = await skill_names(turn.tx, mine)
+    names = await names_in(turn.tx, mine)
     unconfirmed = await _unconfirmed(turn, mine)
     text = paragraphs(
         _("<b>You are a mentor</b>"),

@@ -8,7 +8,7 @@ from typing import Final
 
 from conversations.peers.outcomes import count_as_met
 from handlers.peer_teams import Team
-from storage import matches, participants, rounds
+from storage import matches, participants, round_teams, rounds
 from storage.database import Reading, Transaction
 from storage.records.matches import Ending, Kind, MatchState
 from storage.records.rounds import Outcome, Run, Seat, Stage
@@ -24,11 +24,11 @@ async def goes_on(tx: Reading, match: str) -> bool:
 
 async def say(tx: Transaction, seat: Seat, answer: Outcome) -> None:
     """Note what somebody says of how it went; whether two have met follows from it."""
-    team = await rounds.team_of(tx, seat)
+    team = await round_teams.team_of(tx, seat)
     for other in team:
         if other.person != seat.person:
             await _weigh(tx, seat, answer, other)
-    await rounds.answered(tx, seat, answer)
+    await round_teams.answered(tx, seat, answer)
     run = await rounds.run(tx, seat.run)
     if run:
         await participants.heard_of(tx, run.round, seat.person)
@@ -51,7 +51,7 @@ async def meet_again(tx: Transaction, people: Collection[str]) -> None:
 
 async def close(tx: Transaction, run: Run, stay: Sequence[Team]) -> list[str]:
     """End a time of a round, but for those who stay together; returns whom that lets rest."""
-    seats = [seat for seat in await rounds.seats(tx, run.id) if seat.match]
+    seats = [seat for seat in await round_teams.seats(tx, run.id) if seat.match]
     silent = [seat for seat in seats if seat.asked and not seat.answer and not seat.wrote]
     running = await matches.running(tx, sorted({seat.match or "" for seat in silent}))
     await close_matches(tx, run.round, stay)
@@ -64,7 +64,7 @@ async def close_matches(tx: Transaction, series: str, stay: Sequence[Team]) -> N
     """Close what the last time led to, but for those who stay together."""
     kept = {team.match for team in stay}
     for run in await rounds.latest(tx, series):
-        ended = {seat.match for seat in await rounds.seats(tx, run.id) if seat.match} - kept
+        ended = {seat.match for seat in await round_teams.seats(tx, run.id) if seat.match} - kept
         await matches.close_all(tx, sorted(ended), Ending.DONE)
 
 

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from bot.text import Text, _, lines, verbatim
 from conversations.assessment.framework import Framework
-from conversations.assessment.which_framework import framework_of
+from conversations.assessment.framework_file import framework_of
 from conversations.matches.steps import bring_together
 from conversations.peers.stages import LONGER
 from conversations.peers.starters import starters

@@ -9,26 +9,26 @@ from typing import Final
 import structlog
 
 from bot.letters import message_to_plain
-from bot.model import Button, Plain, Send, ToPerson, Weight
-from bot.text import Text, named, paragraphs, pgettext
+from bot.model import Button, Plain, Send
+from bot.text import named, paragraphs, pgettext
 from conversations.peers import words
 from conversations.peers.schedule import next_after_run
 from conversations.peers.stages import LONGER, NEXT, begins_at
 from conversations.peers.working import pair_up
-from conversations.quiet_hours import after_quiet_hours
 from conversations.relay.words import write_to
 from handlers import peer_ending as ending
 from handlers.peer_introducing import introduce, kept_apart
 from handlers.peer_teams import Team, snapshot, staying
 from handlers.registry import on
 from handlers.turn import Turn, WorkUndone
+from handlers.unprompted import tell
 from storage import (
     communities,
     matches,
-    memberships,
     notices,
     organisers,
     participants,
+    round_teams,
     rounds,
 )
 from storage.records.communities import Community
@@ -143,14 +143,14 @@ async def care(turn: Turn, about: str) -> None:
 
 
 async def _introduce(turn: Turn, run: Run, series: Round, community: Community) -> bool:
-    teams = await rounds.teams_to_introduce(turn.tx, run.id, AT_ONCE)
+    teams = await round_teams.teams_to_introduce(turn.tx, run.id, AT_ONCE)
     for team in teams:
         await _introduce_team(turn, run, series, community, team)
     if len(teams) == AT_ONCE:
         return True
-    left = await rounds.left_over(turn.tx, run.id)
+    left = await round_teams.left_over(turn.tx, run.id)
     still = await participants.still(turn.tx, series.id, left)
-    await rounds.vacate(turn.tx, run.id, set(left) - still)
+    await round_teams.vacate(turn.tx, run.id, set(left) - still)
     fit = [person for person in left if person in still]
     if len(fit) > 1 and run.tries < MOST_TRIES and await _match_anew(turn, run, series, fit):
         return True
@@ -163,7 +163,7 @@ async def _match_anew(turn: Turn, run: Run, series: Round, left: Sequence[str]) 
     key, who = f"anew/{run.tries}", list(left)
     found = await turn.work(key, snapshot, pair_up, series=series.id, people=who)
     teams = [team for team in found["teams"] if set(left).issuperset(team)]
-    await rounds.regroup(turn.tx, run.id, teams)
+    await round_teams.regroup(turn.tx, run.id, teams)
     await rounds.tried(turn.tx, run.id)
     return bool(teams)
 
@@ -178,15 +178,15 @@ async def _introduce_team(
     changed = len(still) < len(members) or await kept_apart(tx, members)
     if changed or (match and not await ending.goes_on(tx, match)):
         await matches.close_all(tx, [match] if match else [], Ending.DONE)
-        await rounds.vacate(tx, run.id, set(members) - still)
-        return await rounds.dissolve(tx, run.id, still)
+        await round_teams.vacate(tx, run.id, set(members) - still)
+        return await round_teams.dissolve(tx, run.id, still)
     if match:
         await matches.prolong(tx, [match], run.ends_at + LONGER)
         await ending.meet_again(tx, members)
         await _tell_on_together(turn, community, members)
     else:
         match = await introduce(tx, run, series, community, members)
-    await rounds.introduced(tx, run.id, members, match)
+    await round_teams.introduced(tx, run.id, members, match)
     await participants.found_somebody(tx, series.id, members)
     await participants.begun(tx, series.id, members)
 
@@ -194,7 +194,7 @@ async def _introduce_team(
 async def _tell_on_together(turn: Turn, community: Community, members: Sequence[str]) -> None:
     for person in members:
         rest = [one for one in members if one != person]
-        await _tell(turn, person, words.on_together(rest, community.name))
+        await tell(turn, person, words.on_together(rest, community.name))
 
 
 async def _tell_alone(
@@ -205,8 +205,8 @@ async def _tell_alone(
         always = peer is not None and peer.often is Often.ALWAYS
         text = words.alone(community.name, series.next_at, comes_again=always)
         again = Button(pgettext("button", "Next time again"), f"peers:{series.id}:once")
-        await _tell(turn, person, text, () if always else ((again,),))
-    await rounds.told_alone(turn.tx, run.id, left)
+        await tell(turn, person, text, () if always else ((again,),))
+    await round_teams.told_alone(turn.tx, run.id, left)
     await participants.found_nobody(turn.tx, series.id, left)
     await participants.begun(turn.tx, series.id, left)
 
@@ -215,31 +215,31 @@ async def _nudge(turn: Turn, run: Run, series: Round, community: Community) -> b
     """One word to those of whose team nobody has been heard of."""
     if turn.now - run.began_at > LATEST_NUDGE:
         return False
-    seats = await rounds.take_to_nudge(turn.tx, run.id, AT_ONCE)
+    seats = await round_teams.take_to_nudge(turn.tx, run.id, AT_ONCE)
     for seat in seats:
-        team = await rounds.team_of(turn.tx, seat)
+        team = await round_teams.team_of(turn.tx, seat)
         if any(one.wrote or one.answer for one in team) or not await _runs(turn, seat):
             continue
         match = await matches.find(turn.tx, seat.match or "")
         called = {one: named(one) for one in others(seat, team)}
         write = write_to(match, seat.person, called) if match else ()
-        await _tell(turn, seat.person, words.nudge(others(seat, team)), write)
+        await tell(turn, seat.person, words.nudge(others(seat, team)), write)
     return len(seats) == AT_ONCE
 
 
 async def _ask(turn: Turn, run: Run, series: Round, community: Community) -> bool:
     """One question to those who have not said how it went."""
-    seats = await rounds.take_to_ask(turn.tx, run.id, AT_ONCE)
+    seats = await round_teams.take_to_ask(turn.tx, run.id, AT_ONCE)
     for seat in seats:
         if seat.answer or not seat.match or not await _runs(turn, seat):
             continue
-        team = await rounds.team_of(turn.tx, seat)
+        team = await round_teams.team_of(turn.tx, seat)
         question = words.how_was_it(others(seat, team))
         peer = await participants.find(turn.tx, series.id, seat.person)
         if peer and series.next_at and peer.takes_part(series.next_at):
             question = paragraphs(question, words.next_one(series.next_at))
         buttons = words.outcome_buttons(seat.match)
-        await _tell(turn, seat.person, question, buttons, discreet=True)
+        await tell(turn, seat.person, question, buttons, discreet=True)
     return len(seats) == AT_ONCE
 
 
@@ -262,7 +262,7 @@ async def _close(turn: Turn, run: Run, series: Round, community: Community) -> N
     back = Button(pgettext("button", "I am back"), f"peers:{series.id}:back")
     leave = Button(pgettext("button", "Leave the rounds"), f"peers:{series.id}:leave")
     for person in asleep:
-        await _tell(turn, person, words.fell_asleep(community.name), ((back,), (leave,)))
+        await tell(turn, person, words.fell_asleep(community.name), ((back,), (leave,)))
 
 
 async def _ask_to_agree(turn: Turn, series: Round, community: Community) -> None:
@@ -280,25 +280,3 @@ async def _tell_organisers(turn: Turn, community: Community) -> None:
 def others(seat: Seat, team: Sequence[Seat]) -> list[str]:
     """Everybody else in somebody's team."""
     return [one.person for one in team if one.person != seat.person]
-
-
-async def _tell(
-    turn: Turn,
-    person: str,
-    text: Text,
-    buttons: tuple[tuple[Button, ...], ...] = (),
-    *,
-    discreet: bool = False,
-) -> None:
-    """Say what somebody takes part for: outside the bound, never in the night."""
-    known = await memberships.with_zone(turn.tx, person)
-    if known is None:
-        return
-    turn.say(
-        text,
-        buttons,
-        to=ToPerson(person),
-        weight=Weight.NOTICE,
-        discreet=discreet,
-        not_before=after_quiet_hours(known, turn.now),
-    )

@@ -8,7 +8,7 @@ from itertools import groupby
 from bot.model import Plain
 from conversations.peers.outcomes import stay_together
 from conversations.peers.working import Snapshot
-from storage import installation, matches, participants, pool, rounds
+from storage import installation, matches, participants, pool, round_teams, rounds
 from storage.database import Reading
 from storage.records.matches import Kind, MatchState
 
@@ -28,7 +28,7 @@ async def staying(tx: Reading, series: str) -> list[Team]:
         return []
     taking_part = set(await participants.taking_part(tx, series))
     found = []
-    seats = [seat for seat in await rounds.seats(tx, latest[0].id) if seat.match]
+    seats = [seat for seat in await round_teams.seats(tx, latest[0].id) if seat.match]
     for match, members in groupby(seats, key=lambda seat: seat.match or ""):
         team = list(members)
         people = tuple(seat.person for seat in team)

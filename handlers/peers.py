@@ -19,7 +19,7 @@ from handlers.panels import show
 from handlers.peer_runs import others
 from handlers.registry import on
 from handlers.turn import Turn
-from storage import communities, memberships, participants, rounds
+from storage import communities, memberships, participants, round_teams, rounds
 from storage.records.communities import Community
 from storage.records.rounds import Often, Outcome, Peer, Round, Seat
 
@@ -80,7 +80,7 @@ async def _own(turn: Turn) -> list[tuple[Round, Community]]:
 async def _seat(turn: Turn, found: Round) -> Seat | None:
     """Somebody's part in what runs now, where they meet somebody."""
     for run in await rounds.latest(turn.tx, found.id):
-        seat = await rounds.seat_of(turn.tx, run.id, turn.somebody.id)
+        seat = await round_teams.seat_of(turn.tx, run.id, turn.somebody.id)
         if seat and seat.match and seat.told and await ending.goes_on(turn.tx, seat.match):
             return seat
     return None
@@ -106,7 +106,7 @@ def _state(turn: Turn, next_at: datetime, peer: Peer | None) -> Text:
 
 
 async def _others(turn: Turn, seat: Seat) -> list[str]:
-    return others(seat, await rounds.team_of(turn.tx, seat))
+    return others(seat, await round_teams.team_of(turn.tx, seat))
 
 
 def _buttons(turn: Turn, found: Round, peer: Peer | None, seat: Seat | None) -> Buttons:
@@ -199,7 +199,7 @@ async def _ask(turn: Turn, found: Round, community: Community) -> None:
 @on.press("peersaid")
 async def said(turn: Turn, match: str, option: str) -> None:
     """Take what somebody says of how it went; what they said before is replaced by it."""
-    seat = await rounds.seat_in_match(turn.tx, match, turn.somebody.id)
+    seat = await round_teams.seat_in_match(turn.tx, match, turn.somebody.id)
     if seat is None or option not in set(Outcome):
         return turn.edit(OVER)
     outcome = Outcome(option)

@@ -14,7 +14,7 @@ from handlers.organisers import called
 from handlers.panels import show
 from handlers.programmes import act, data
 from handlers.turn import Turn
-from storage import audit, installation, pool, programmes, requests
+from storage import audit, cohorts, installation, pool, programmes, requests
 from storage.records.communities import Community
 from storage.records.programmes import Applicant, Application, Programme
 from storage.records.requests import AskedState
@@ -64,7 +64,7 @@ def _named(name: Text, pressed: str) -> Button:
 async def _free(turn: Turn, programme: Programme, one: Application) -> list[str]:
     """Mentors of it with a place to spare who were not asked for somebody, the best first."""
     tx = turn.tx
-    cohort = await programmes.cohort(tx, programme)
+    cohort = await cohorts.cohort(tx, programme)
     able = [each.someone.person for each in cohort.offering]
     rows = await requests.asked_of(tx, one.request or "")
     known = {each.mentor for each in rows if each.state is not AskedState.PROPOSED}

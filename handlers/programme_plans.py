@@ -1,15 +1,12 @@
-"""Who of a programme is brought together with whom: work out, compare, adjust, approve."""
+"""Who of a programme is brought together with whom: work out, compare, adjust."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
 from typing import Final
 
-from bot.letters import message_to_plain
-from bot.model import Button, Plain, Send
+from bot.model import Button, Plain
 from bot.text import (
-    CommandWord,
     Gap,
     Listing,
     Text,
@@ -23,24 +20,20 @@ from bot.text import (
 from conversations.programmes.assigning import Snapshot, work_out
 from conversations.programmes.comparing import Figures, holds, told, why_without
 from conversations.programmes.fitting import Fitting, for_organisers, reasons
-from conversations.programmes.steps import skill_names, tell
+from conversations.programmes.steps import names_in
 from handlers.organisers import called
 from handlers.panels import show
 from handlers.programmes import act, data, page_start, pages, show_one
 from handlers.turn import Turn
-from storage import audit, installation, notices, programmes, requests
+from storage import audit, cohorts, installation, programme_plans, programmes
 from storage.database import Reading
 from storage.records.communities import Community
-from storage.records.mentors import Lasting
-from storage.records.programmes import Application, ApplicationState, Plan, Programme
+from storage.records.programmes import Plan, Programme
 from storage.records.programmes import ProgrammeState as State
-from storage.records.requests import AskedState
 
 PER_PAGE: Final = 6  # pairs
 MOST_MENTORS: Final = 8  # that are offered for one person
 MOST_DIFFERENCES: Final = 8
-APART: Final = timedelta(milliseconds=1)  # so that they hear of it in the order of the list
-RESERVES: Final = 2  # who are asked next, where a mentor says no
 
 
 async def snapshot(tx: Reading, *, programme: str, kept: Plain) -> Snapshot | None:
@@ -49,7 +42,7 @@ async def snapshot(tx: Reading, *, programme: str, kept: Plain) -> Snapshot | No
     if found is None:
         return None
     weights = (await installation.of(tx)).weights
-    return Snapshot(await programmes.cohort(tx, found), kept, weights, tx.now)
+    return Snapshot(await cohorts.cohort(tx, found), kept, weights, tx.now)
 
 
 def plans(seen: Snapshot | None) -> Plain:
@@ -60,7 +53,7 @@ def plans(seen: Snapshot | None) -> Plain:
 async def fitting_of(turn: Turn, programme: Programme) -> Fitting:
     """Who may be brought together with whom, as everything stands in this turn."""
     weights = (await installation.of(turn.tx)).weights
-    return Fitting(await programmes.cohort(turn.tx, programme), weights, turn.now)
+    return Fitting(await cohorts.cohort(turn.tx, programme), weights, turn.now)
 
 
 @act("plan")
@@ -72,7 +65,7 @@ async def compare(turn: Turn, community: Community, programme: Programme, rest: 
     fitting, id = await fitting_of(turn, programme), programme.id
     both = {Plan(name): holds(fitting, plan["pairs"]) for name, plan in found.items()}
     for name, pairs in both.items():
-        await programmes.plan(turn.tx, id, name, pairs)
+        await programme_plans.keep(turn.tx, id, name, pairs)
     back = (Button(pgettext("button", "Back"), data(id)),)
     if not any(both.values()):
         return show(turn, await _nothing(turn, programme, fitting), (back,))
@@ -111,8 +104,8 @@ async def _difference(
         _(
             "• {who}: {mentor}, or by the wishes {other}",
             who=await called(turn, who),
-            mentor=await _mentor(turn, best.get(who)),
-            other=await _mentor(turn, stable.get(who)),
+            mentor=await mentor_or_nobody(turn, best.get(who)),
+            other=await mentor_or_nobody(turn, stable.get(who)),
         )
         for who in differing[:MOST_DIFFERENCES]
     ]
@@ -122,7 +115,8 @@ async def _difference(
     return lines([_("<b>What differs</b>"), *told_])
 
 
-async def _mentor(turn: Turn, mentor: str | None) -> Text:
+async def mentor_or_nobody(turn: Turn, mentor: str | None) -> Text:
+    """What organisers call a mentor, or that there is none."""
     return await called(turn, mentor) if mentor else _("nobody")
 
 
@@ -132,32 +126,32 @@ async def use(turn: Turn, community: Community, programme: Programme, rest: str)
     if programme.state is not State.CLOSED or rest not in {Plan.BEST, Plan.STABLE}:
         return await show_one(turn, programme.id)
     fitting = await fitting_of(turn, programme)
-    pairs = holds(fitting, await programmes.pairs(turn.tx, programme.id, Plan(rest)))
-    await programmes.plan(turn.tx, programme.id, Plan.CHOSEN, pairs)
+    pairs = holds(fitting, await programme_plans.pairs(turn.tx, programme.id, Plan(rest)))
+    await programme_plans.keep(turn.tx, programme.id, Plan.CHOSEN, pairs)
     await audit.note(
         turn.tx, turn.somebody.id, "programme planned", community=community.id, about=programme.id
     )
-    await _show_draft(turn, programme)
+    await show_draft(turn, programme)
 
 
 @act("draft")
 async def draft(turn: Turn, community: Community, programme: Programme, rest: str) -> None:
     """Show the plan as it stands."""
-    await _show_draft(turn, programme, rest)
+    await show_draft(turn, programme, rest)
 
 
-async def _show_draft(
+async def show_draft(
     turn: Turn, programme: Programme, rest: str = "0", news: Sequence[Text] = ()
 ) -> None:
     """The plan, a page at a time: each pair with why, and who is without and why."""
     if programme.state is not State.CLOSED:
         return await show_one(turn, programme.id)
     fitting = await fitting_of(turn, programme)
-    pairs = await programmes.pairs(turn.tx, programme.id, Plan.CHOSEN)
+    pairs = await programme_plans.pairs(turn.tx, programme.id, Plan.CHOSEN)
     everybody = list(fitting.applicants)
     first = page_start(rest, len(everybody), PER_PAGE)
     shown = everybody[first : first + PER_PAGE]
-    names = await skill_names(turn.tx, programme)
+    names = await names_in(turn.tx, programme)
     told_ = [
         await _line(turn, fitting, pairs, who, number, names)
         for number, who in enumerate(shown, first + 1)
@@ -214,7 +208,7 @@ async def _without(
     pairs: Mapping[str, str],
     people: Sequence[str],
 ) -> list[Text]:
-    names = await skill_names(turn.tx, programme)
+    names = await names_in(turn.tx, programme)
     found = []
     for who in people:
         skill = fitting.applicants[who].skill
@@ -234,9 +228,9 @@ async def _show_others(
 ) -> None:
     fitting = await fitting_of(turn, programme)
     if programme.state is not State.CLOSED or rest not in fitting.applicants:
-        return await _show_draft(turn, programme)
-    pairs = await programmes.pairs(turn.tx, programme.id, Plan.CHOSEN)
-    now = await _mentor(turn, pairs.get(rest))
+        return await show_draft(turn, programme)
+    pairs = await programme_plans.pairs(turn.tx, programme.id, Plan.CHOSEN)
+    now = await mentor_or_nobody(turn, pairs.get(rest))
     possible = [who for who in fitting.possible(rest) if who != pairs.get(rest)]
     others = [who for who in fitting.mentors if who not in possible and who != pairs.get(rest)]
     offered = [*possible, *others][:MOST_MENTORS]
@@ -272,17 +266,17 @@ async def move(turn: Turn, community: Community, programme: Programme, rest: str
     who, _dot, mentor = rest.partition(".")
     fitting = await fitting_of(turn, programme)
     if programme.state is not State.CLOSED or who not in fitting.applicants:
-        return await _show_draft(turn, programme)
-    pairs = await programmes.pairs(turn.tx, programme.id, Plan.CHOSEN)
+        return await show_draft(turn, programme)
+    pairs = await programme_plans.pairs(turn.tx, programme.id, Plan.CHOSEN)
     pairs.pop(who, None)
     if mentor != "none":
         problem = _problem(fitting, pairs, who, mentor)
         if problem:
             return await _show_others(turn, programme, who, [problem])
         pairs[who] = mentor
-    await programmes.plan(turn.tx, programme.id, Plan.CHOSEN, pairs)
+    await programme_plans.keep(turn.tx, programme.id, Plan.CHOSEN, pairs)
     page = _page_of(fitting, who).removeprefix("draft.")
-    await _show_draft(turn, programme, page)
+    await show_draft(turn, programme, page)
 
 
 def _problem(fitting: Fitting, pairs: Mapping[str, str], who: str, mentor: str) -> Text | None:
@@ -296,128 +290,6 @@ def _problem(fitting: Fitting, pairs: Mapping[str, str], who: str, mentor: str) 
     if len(taken) >= fitting.cohort.places:
         return _("All places of the programme are taken.")
     return None
-
-
-@act("approve")
-async def approve(turn: Turn, community: Community, programme: Programme, rest: str) -> None:
-    """Ask once more, and then let the requests go out, if nothing has changed meanwhile."""
-    if programme.state is not State.CLOSED:
-        return await show_one(turn, programme.id)
-    fitting = await fitting_of(turn, programme)
-    pairs = await programmes.pairs(turn.tx, programme.id, Plan.CHOSEN)
-    still = holds(fitting, pairs)
-    if still != pairs:
-        return await _anew(turn, programme, pairs, still)
-    if not pairs:
-        return await _show_draft(turn, programme, news=[_("There is no pair to approve yet.")])
-    if rest != "yes":
-        text = ngettext(
-            "Shall I ask {n} mentor now? Those without a mentor are told so, kindly.",
-            "Shall I ask for {n} pairs now? Those without a mentor are told so, kindly.",
-            len(pairs),
-        )
-        yes = Button(pgettext("button", "Yes, ask them"), data(programme.id, "approve.yes"))
-        back = Button(pgettext("button", "Back"), data(programme.id, "draft.0"))
-        return show(turn, text, ((yes, back),))
-    await _send(turn, community, programme, fitting, still)
-    await show_one(turn, programme.id)
-
-
-async def _anew(
-    turn: Turn,
-    programme: Programme,
-    before: Mapping[str, str],
-    still: Mapping[str, str],
-) -> None:
-    """Match those again for whom something has changed, and say what came of it."""
-    kept = dict(still)
-    found = await turn.work("anew", snapshot, plans, programme=programme.id, kept=kept)
-    fitting = await fitting_of(turn, programme)
-    pairs = holds(fitting, found["best"]["pairs"]) if found else kept
-    await programmes.plan(turn.tx, programme.id, Plan.CHOSEN, pairs)
-    changed = [who for who in {**before, **pairs} if before.get(who) != pairs.get(who)]
-    news = [
-        _(
-            "• {who}: {mentor}",
-            who=await called(turn, who),
-            mentor=await _mentor(turn, pairs.get(who)),
-        )
-        for who in changed
-        if who in fitting.applicants
-    ][:MOST_DIFFERENCES]
-    said = _("Something has changed meanwhile, so I have matched these again. Nobody is asked yet.")
-    await _show_draft(turn, programme, news=[lines([said, *news])])
-
-
-async def _send(
-    turn: Turn,
-    community: Community,
-    programme: Programme,
-    fitting: Fitting,
-    pairs: Mapping[str, str],
-) -> None:
-    """Let the same requests go out as for everybody else, and tell who goes without."""
-    tx = turn.tx
-    await programmes.move(tx, programme, State.UNDER_WAY, due_at=programme.ends_at)
-    for number, one in enumerate(await programmes.applications(tx, programme.id)):
-        if one.state is not ApplicationState.APPLIED:
-            continue
-        mentor = pairs.get(one.person)
-        if mentor:
-            mentors = [mentor, *_reserves(fitting, pairs, one.person)]
-            await _ask(turn, programme, one, mentors, turn.now + number * APART)
-        else:
-            await programmes.settle(tx, one, ApplicationState.OVER)
-            await tell(tx, f"{programme.id}:over", one.person, _no_place(programme))
-    await _thank(turn, programme, fitting, pairs)
-    await programmes.clear(tx, programme.id)
-    me = turn.somebody.id
-    await audit.note(tx, me, "programme approved", community=community.id, about=programme.id)
-
-
-async def _ask(
-    turn: Turn, programme: Programme, one: Application, mentors: Sequence[str], at: datetime
-) -> None:
-    request = await requests.add(
-        turn.tx, one.person, programme.community, one.skill, one.goal, lasting=Lasting.LONGER
-    )
-    for mentor in mentors:
-        await requests.place(turn.tx, request, mentor, AskedState.NEXT)
-    await requests.schedule(turn.tx, request, at)
-    await programmes.settle(turn.tx, one, ApplicationState.ASKED, request)
-
-
-def _reserves(fitting: Fitting, pairs: Mapping[str, str], who: str) -> list[str]:
-    """Mentors with a place to spare who suit as well, should the first one say no."""
-    taken = list(pairs.values())
-    return [
-        mentor
-        for mentor in fitting.possible(who)
-        if mentor != pairs[who] and taken.count(mentor) < fitting.mentors[mentor].someone.places
-    ][:RESERVES]
-
-
-def _no_place(programme: Programme) -> Text:
-    return _(
-        "In <b>{title}</b> there was no place for you this time: there were not enough mentors who "
-        "suit what you look for. What you wrote is deleted. {mentor} looks for one on its own.",
-        title=programme.title,
-        mentor=CommandWord("mentor"),
-    )
-
-
-async def _thank(
-    turn: Turn, programme: Programme, fitting: Fitting, pairs: Mapping[str, str]
-) -> None:
-    """Tell mentors who get nobody, with the next bundle."""
-    text = _(
-        "Nobody is brought together with you in <b>{title}</b> for now. Thank you for being there!",
-        title=programme.title,
-    )
-    body, taken = message_to_plain(Send(text)), set(pairs.values())
-    for number, mentor in enumerate(await programmes.places_of(turn.tx, programme.id)):
-        if mentor not in taken:
-            await notices.add(turn.tx, mentor, body, turn.now + number * APART)
 
 
 TITLES: Final[Mapping[Plan, Text]] = {

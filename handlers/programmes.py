@@ -12,7 +12,7 @@ from bot.model import Button, Buttons, Send
 from bot.text import Text, _, lines, ngettext, paragraphs, pgettext, verbatim
 from conversations.programmes import words
 from conversations.programmes.flow import OPEN, WITHDRAW
-from conversations.programmes.steps import skill_names
+from conversations.programmes.steps import names_in
 from handlers import dialogue
 from handlers.groups import post
 from handlers.organise import back_to, organise_entry
@@ -21,7 +21,7 @@ from handlers.panels import show
 from handlers.registry import on
 from handlers.rights import as_organiser
 from handlers.turn import Turn
-from storage import audit, frameworks, notices, programmes
+from storage import audit, cohorts, frameworks, notices, programme_plans, programmes
 from storage.records.communities import Community
 from storage.records.programmes import Application, ApplicationState, Programme, ProgrammeState
 
@@ -114,7 +114,7 @@ async def show_one(turn: Turn, programme: str) -> None:
 
 async def view(turn: Turn, programme: Programme) -> Text:
     """A programme, and how far it has come, in numbers."""
-    names = await skill_names(turn.tx, programme)
+    names = await names_in(turn.tx, programme)
     offered = await programmes.places_of(turn.tx, programme.id)
     applied = await programmes.applications(turn.tx, programme.id)
     mentors = ngettext("{n} mentor", "{n} mentors", len(offered))
@@ -153,7 +153,7 @@ async def buttons(turn: Turn, programme: Programme) -> Buttons:
         rows += [_one(programme, label, option) for option, label in WHILE_OPEN.items()]
     elif programme.state is ProgrammeState.CLOSED:
         rows += [_one(programme, label, option) for option, label in WHILE_CLOSED.items()]
-        if await programmes.has_plan(turn.tx, programme.id):
+        if await programme_plans.has_plan(turn.tx, programme.id):
             label = pgettext("button", "Go on with the plan")
             rows.insert(0, _one(programme, label, "draft.0"))
     elif await programmes.asked_in_vain(turn.tx, programme.id):
@@ -174,7 +174,7 @@ async def tell_groups(turn: Turn, community: Community, programme: Programme, re
     back = (Button(pgettext("button", "Back"), data(programme.id)),)
     if last and turn.now - last < TELL_AGAIN:
         return show(turn, _("Your groups have read it today already."), (back,))
-    names = await skill_names(turn.tx, programme)
+    names = await names_in(turn.tx, programme)
     link = Button(pgettext("button", "Look at it"), url=turn.link(f"programme-{programme.id}"))
     text = paragraphs(
         words.described(programme, list(names.values())),
@@ -193,7 +193,7 @@ async def invite(turn: Turn, community: Community, programme: Programme, rest: s
         return await show_one(turn, programme.id)
     if await audit.was_done(turn.tx, community.id, INVITED, programme.id):
         return show(turn, _("I have asked the mentors of the community already."), (back,))
-    who = await programmes.possible_mentors(turn.tx, programme)
+    who = await cohorts.possible_mentors(turn.tx, programme)
     look = Button(pgettext("button", "Look at it"), f"programme:{programme.id}:")
     text = _(
         "<b>{community}</b> opens the programme <b>{title}</b> and looks for mentors in it. It "
@@ -220,7 +220,7 @@ async def people(turn: Turn, community: Community, programme: Programme, rest: s
     if not applied:
         return show(turn, _("Nobody has applied yet."), (back,))
     first = page_start(rest, len(applied), PER_PAGE)
-    names = await skill_names(turn.tx, programme)
+    names = await names_in(turn.tx, programme)
     told = [
         await _applicant(turn, number, one, names)
         for number, one in enumerate(applied[first : first + PER_PAGE], first + 1)

@@ -8,7 +8,7 @@ from typing import Final
 from bot.i18n import fold
 from bot.model import LARGEST_VOICE, Attachment, Said, ToPerson, Weight
 from bot.text import named, paragraphs
-from conversations.quiet_hours import after_quiet_hours
+from conversations.quiet_hours import held_until
 from conversations.relay.parcel import HOUR, LONGEST, Parcel, next_at, packed
 from conversations.relay.words import (
     BEFOREHAND,
@@ -180,8 +180,7 @@ async def _quiet_until(turn: Turn, reader: str) -> datetime | None:
     known = await memberships.with_zone(turn.tx, reader)
     if known is None or turn.now - known.active_at < AWAKE:
         return None
-    moment = after_quiet_hours(known, turn.now)
-    return moment if moment > turn.now else None
+    return held_until(known, turn.now)
 
 
 async def _write(

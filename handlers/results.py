@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from conversations.assessment.framework import Framework, Role
+from conversations.assessment.framework_file import framework_of
 from conversations.assessment.result import Result
-from conversations.assessment.which_framework import framework_of
 from storage import frameworks
 from storage.database import Reading
 from storage.records.assessments import Assessment

@@ -7,7 +7,7 @@ from typing import Final
 from bot.model import Button, Buttons
 from bot.text import CommandWord, Text, _, lines, paragraphs, pgettext, verbatim
 from conversations.programmes import applying, words
-from conversations.programmes.steps import skill_names
+from conversations.programmes.steps import names_in
 from handlers import dialogue
 from handlers.panels import show
 from handlers.registry import on
@@ -106,7 +106,7 @@ async def _not_here(turn: Turn, programme: Programme) -> Text:
 
 
 async def _card(turn: Turn, programme: Programme, said: Text | None = None) -> None:
-    names = await skill_names(turn.tx, programme)
+    names = await names_in(turn.tx, programme)
     text = words.described(programme, list(names.values()))
     parts = [text, await _mine(turn, programme)]
     show(turn, paragraphs(*([said] if said else []), *parts), await _buttons(turn, programme))

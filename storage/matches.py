@@ -89,17 +89,6 @@ async def due(tx: Reading, limit: int) -> list[str]:
     return [row["id"] for row in rows]
 
 
-async def close(tx: Transaction, match: str, ending: Ending) -> None:
-    """Let a match be over; what its people wanted of it is forgotten."""
-    await tx.run(
-        "UPDATE match SET state = 'closed', ended = :ending, goal = '', closed_at = :now,"
-        " due_at = NULL WHERE id = :match AND state <> 'closed'",
-        match=match,
-        ending=str(ending),
-        now=tx.now.timestamp(),
-    )
-
-
 async def become(
     tx: Transaction,
     match: Match,

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
-from typing import Final
 
 from bot.ids import new_id
-from storage import pool
 from storage.database import Reading, Transaction
-from storage.records.pool import TEACHES_FROM
 from storage.records.programmes import (
-    Applicant,
     Application,
     ApplicationState,
-    Cohort,
-    Offering,
-    Plan,
     Programme,
     ProgrammeState,
 )
@@ -339,118 +330,6 @@ async def places_of(tx: Reading, programme: str) -> Mapping[str, int]:
     return {row["person"]: row["places"] for row in rows}
 
 
-async def possible_mentors(tx: Reading, programme: Programme) -> list[str]:
-    """Mentors of its community with one of its skills who are not in it, and may be invited."""
-    rows = await tx.all(
-        "SELECT DISTINCT mentor.person FROM membership"
-        " JOIN mentor ON mentor.person = membership.person"
-        " JOIN profile_skill ON profile_skill.person = mentor.person AND part = 'helps'"
-        " AND level >= :teaches_from AND skill IN (SELECT value FROM json_each(:skills))"
-        " WHERE membership.community = :community AND coalesce(away_until, 0) <= :now"
-        " AND NOT EXISTS (SELECT 1 FROM programme_mentor AS own"
-        " WHERE own.programme = :programme AND own.person = mentor.person)"
-        " AND NOT EXISTS (SELECT 1 FROM application"
-        " WHERE application.programme = :programme AND application.person = mentor.person)"
-        " ORDER BY mentor.since, mentor.person",
-        teaches_from=TEACHES_FROM,
-        skills=json.dumps(list(programme.skills)),
-        community=programme.community,
-        programme=programme.id,
-        now=tx.now.timestamp(),
-    )
-    return [row["person"] for row in rows]
-
-
-async def cohort(tx: Reading, programme: Programme) -> Cohort:
-    """Everybody in it who can be brought together with somebody now.
-
-    Left out are mentors who are away, cannot be reached, are seen by nobody here, or have not
-    confirmed what the community asks for.
-    """
-    waiting = [
-        one for one in await applications(tx, programme.id) if one.state is ApplicationState.APPLIED
-    ]
-    offered = await places_of(tx, programme.id)
-    able = await _able(tx, programme, list(offered))
-    ids = [*(one.person for one in waiting), *able]
-    known = {one.person: one for one in await pool.people(tx, ids)}
-    wishes = await _wishes(tx, programme.id)
-    return Cohort(
-        applicants=tuple(
-            Applicant(known[one.person], one.skill, wishes[one.person])
-            for one in waiting
-            if one.person in known
-        ),
-        offering=tuple(
-            Offering(replace(known[who], places=min(offered[who], known[who].places)), wishes[who])
-            for who in able
-            if who in known and not known[who].away
-        ),
-        places=programme.places,
-    )
-
-
-async def _able(tx: Reading, programme: Programme, mentors: Sequence[str]) -> list[str]:
-    rows = await tx.all(_ABLE, mentors=json.dumps(list(mentors)), community=programme.community)
-    able = {row["person"] for row in rows}
-    return [one for one in mentors if one in able]
-
-
-async def _wishes(tx: Reading, programme: str) -> Mapping[str, dict[str, int]]:
-    wishes: dict[str, dict[str, int]] = defaultdict(dict)
-    rows = await tx.all(
-        "SELECT person, other, rank FROM programme_wish WHERE programme = :programme",
-        programme=programme,
-    )
-    for row in rows:
-        wishes[row["person"]][row["other"]] = row["rank"]
-    return wishes
-
-
-async def pairs(tx: Reading, programme: str, plan: Plan) -> dict[str, str]:
-    """Who would be brought together with which mentor; empty where that is not known."""
-    rows = await tx.all(
-        "SELECT applicant, mentor FROM programme_pair WHERE programme = :programme AND plan = :plan"
-        " ORDER BY applicant",
-        programme=programme,
-        plan=str(plan),
-    )
-    return {row["applicant"]: row["mentor"] for row in rows}
-
-
-async def has_plan(tx: Reading, programme: str) -> bool:
-    """Whether its organisers have begun to decide."""
-    row = await tx.one(
-        "SELECT 1 FROM programme_pair WHERE programme = :programme AND plan = 'chosen' LIMIT 1",
-        programme=programme,
-    )
-    return row is not None
-
-
-async def plan(tx: Transaction, programme: str, plan: Plan, pairs: Mapping[str, str]) -> None:
-    """Keep who would be brought together with whom, instead of what was kept before."""
-    await tx.run(
-        "DELETE FROM programme_pair WHERE programme = :programme AND plan = :plan",
-        programme=programme,
-        plan=str(plan),
-    )
-    await tx.many(
-        "INSERT INTO programme_pair (programme, plan, applicant, mentor)"
-        " SELECT :programme, :plan, one.id, two.id FROM person AS one, person AS two"
-        " WHERE one.id = :applicant AND two.id = :mentor",
-        [
-            {"programme": programme, "plan": str(plan), "applicant": one, "mentor": two}
-            for one, two in pairs.items()
-        ],
-    )
-
-
-async def clear(tx: Transaction, programme: str) -> None:
-    """Keep no plan of it any longer, nor whom anybody would have liked best."""
-    await tx.run("DELETE FROM programme_pair WHERE programme = :programme", programme=programme)
-    await tx.run("DELETE FROM programme_wish WHERE programme = :programme", programme=programme)
-
-
 async def everybody_in(tx: Reading, programme: str) -> list[str]:
     """Who applied, the first first, and then who is a mentor in it."""
     applied = [one.person for one in await applications(tx, programme)]
@@ -497,15 +376,3 @@ def _application(row: sqlite3.Row) -> Application:
         request=row["request"],
         at=moment(row["at"]),
     )
-
-
-_ABLE: Final = """\
-SELECT person.id AS person FROM person
-JOIN membership ON membership.person = person.id AND membership.community = :community
-JOIN community ON community.id = membership.community
-JOIN agreement ON agreement.person = person.id AND agreement.community = community.id
-    AND agreement.age >= community.minimum_age AND agreement.conduct = community.conduct
-WHERE person.id IN (SELECT value FROM json_each(:mentors))
-    AND person.circle <> 'nobody' AND community.widest_circle <> 'nobody'
-    AND EXISTS (SELECT 1 FROM account WHERE account.person = person.id AND account.reachable = 1)
-"""

@@ -7,13 +7,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from heapq import heappop, heappush
 from itertools import count
-from typing import Final, Protocol
+from typing import Protocol
 
 from bot.clock import Timer
 from bot.model import Place, Weight
 from bot.rate_limits import Pace, Pacing
-
-AT_ONCE: Final = timedelta(0)
 
 
 class Waiting(Protocol):

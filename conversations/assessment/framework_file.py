@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Final, TypeAlias
 
@@ -90,6 +90,19 @@ def parse_own(text: str, base: Framework) -> Overlay:
         return known if known and words_of(known) == words else verbatim(words)
 
     return _read(text, base, OverlayForm, wording)
+
+
+@lru_cache(maxsize=32)  # asked for again at every answer of a conversation
+def framework_of(own: str) -> Framework:
+    """The framework with what a community's own file makes of it; as it is without one."""
+    base = load_default()
+    if not own:
+        return base
+    try:
+        return merge(base, parse_own(own, base))
+    except FrameworkProblems:
+        # It fitted when it was uploaded; a later release may have dropped what it builds on.
+        return base
 
 
 def messages(text: str) -> list[tuple[int, str, str, str]]:

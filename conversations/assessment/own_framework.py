@@ -14,11 +14,10 @@ from bot.model import Plain
 from bot.text import CommandWord, Text, _, lines, paragraphs, pgettext
 from conversations.assessment import steps
 from conversations.assessment.framework import difference
-from conversations.assessment.framework_file import load_default, parse_own
+from conversations.assessment.framework_file import framework_of, load_default, parse_own
 from conversations.assessment.framework_problems import FrameworkProblems, Problem
 from conversations.assessment.framework_toml import LARGEST_FILE
 from conversations.assessment.preview import changes_nothing, preview
-from conversations.assessment.which_framework import framework_of
 
 OWN_FRAMEWORK: Final = "framework"  # the name of the flow
 

@@ -8,6 +8,8 @@ from typing import Final
 
 from bot.i18n.zones import zone_info
 from bot.model import Plain
+from bot.text import Text
+from conversations.assessment.framework_file import framework_of
 from conversations.assessment.when import in_the_morning
 from storage import assessments, audit, frameworks, people, profiles, reminders
 from storage.database import Reading, Transaction
@@ -21,8 +23,8 @@ COMPARED: Final = 10  # earlier self-assessments that are looked at for what mov
 
 
 async def framework_file(tx: Reading, *, person: str, community: str, version: int) -> Plain:
-    """A community's own file as it was uploaded; empty where it has gone."""
-    found = await frameworks.find(tx, community, version)
+    """A community's own file as it was uploaded; empty where it has none, or it has gone."""
+    found = await frameworks.find(tx, community, version) if version else None
     return found.body if found else ""
 
 
@@ -30,6 +32,12 @@ async def framework_in_use(tx: Reading, *, person: str, community: str) -> Plain
     """The file that a community uses now; empty where it has none of its own."""
     found = await frameworks.in_use(tx, community)
     return found.body if found else ""
+
+
+async def skill_names(tx: Reading, community: str) -> dict[str, Text]:
+    """What a community calls the skills that it knows now, by their ids."""
+    found = await frameworks.in_use(tx, community)
+    return {one.id: one.name for one in framework_of(found.body if found else "").skills}
 
 
 async def use_framework(tx: Transaction, *, person: str, community: str, body: str) -> Plain:

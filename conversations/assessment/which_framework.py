@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from bot.engine.talk import Option, Talk
 from bot.text import _, verbatim
 from conversations.assessment import steps
-from conversations.assessment.framework import Framework, merge
-from conversations.assessment.framework_file import load_default, parse_own
-from conversations.assessment.framework_problems import FrameworkProblems
+from conversations.assessment.framework import Framework
+from conversations.assessment.framework_file import framework_of, load_default
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +22,6 @@ class Pinned:
     def as_list(self) -> list[str | int]:
         """The same as plain JSON, for the arguments of a flow."""
         return [self.community, self.version, self.name]
-
-
-@lru_cache(maxsize=32)  # asked for again at every answer of a conversation
-def framework_of(own: str) -> Framework:
-    """The framework with what a community's own file makes of it; as it is without one."""
-    base = load_default()
-    if not own:
-        return base
-    try:
-        return merge(base, parse_own(own, base))
-    except FrameworkProblems:
-        # It fitted when it was uploaded; a later release may have dropped what it builds on.
-        return base
 
 
 async def choose_framework(talk: Talk) -> tuple[Pinned, Framework]:

@@ -12,7 +12,7 @@ from conversations.matches.address import direct_address
 from conversations.matches.introducing import introduction
 from conversations.matches.terms import BEFORE_THE_END, SHORT
 from conversations.matches.words import own_button
-from conversations.quiet_hours import after_quiet_hours
+from conversations.quiet_hours import held_until
 from conversations.relay.words import write_button
 from storage import farewells, matches, meeting_profiles, memberships, outbox, people, relay, tasks
 from storage.database import Reading, Transaction
@@ -90,8 +90,7 @@ async def _letter(tx: Transaction, match: Match, reader: Member, extra: Sequence
         ways = write_button(match, reader.person, names)
     text = introduction(match, reader, [person for _member, person in known], addresses, extra)
     buttons = (*ways, (own_button(match),))
-    moment = after_quiet_hours(me, tx.now) if me else tx.now
-    later = moment if moment > tx.now else None
+    later = held_until(me, tx.now)
     send = Send(text, buttons, discreet=True)
     key = f"match:{match.id}:{reader.person}"
     return Letter(key, ToPerson(reader.person), send, Weight.NOTICE, not_before=later)

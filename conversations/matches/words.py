@@ -21,7 +21,6 @@ from bot.text import (
 from conversations.matches.states import Note
 from storage.records.matches import Kind, Match, MatchPart
 
-MATCHES: Final = CommandWord("matches")
 MENTOR: Final = CommandWord("mentor")
 PEERS: Final = CommandWord("peers")
 

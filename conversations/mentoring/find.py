@@ -11,7 +11,8 @@ from bot.engine.talk import Option, Talk
 from bot.model import Plain
 from bot.text import Text, _, paragraphs, pgettext, text_from_plain, verbatim
 from conversations.assessment.framework import Framework, Skill
-from conversations.assessment.which_framework import framework_of
+from conversations.assessment.framework_file import framework_of
+from conversations.assessment.steps import framework_file
 from conversations.meeting.preparing import prepare
 from conversations.mentoring import steps, words
 from conversations.mentoring.patience import MOST_OPEN
@@ -53,7 +54,7 @@ async def find_a_mentor(talk: Talk) -> None:
         return await talk.say(_("You have begun a good many today; tomorrow I take more."))
     goal = await talk.ask("goal", _goal(), text(LONGEST_GOAL))
     community, version = await _which(talk, here["communities"])
-    own = await talk.look("framework", steps.framework_file, community=community, version=version)
+    own = await talk.look("framework", framework_file, community=community, version=version)
     skill = await _choose_skill(talk, framework_of(own), here["wanted"])
     if [community, skill.id] in here["open"]:
         return await talk.say(_same(skill))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import Final
 
 from storage.records.requests import AskedState, RequestState
 
@@ -67,7 +67,6 @@ class Change:
     mentor: Note | None = None  # what the mentor is told
 
 
-State: TypeAlias = tuple[RequestState, AskedState | None]
 R, A, E, N = RequestState, AskedState, Event, Note
 
 TABLE: Final[Mapping[tuple[RequestState, AskedState | None, Event], Change]] = {

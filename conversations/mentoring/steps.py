@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.model import Plain
 from bot.text import Text, to_plain, verbatim
-from conversations.assessment.which_framework import framework_of
+from conversations.assessment.steps import skill_names
 from conversations.communities.codes import read_code
 from conversations.matching.reasons import Reasons, reasons, sentences, sentences_for_mentor
 from conversations.matching.suggestion import MOST
@@ -30,12 +30,6 @@ from storage.records.matches import Kind
 from storage.records.mentors import Lasting
 from storage.records.profiles import Part
 from storage.records.requests import AskedState, Request
-
-
-async def framework_file(tx: Reading, *, person: str, community: str, version: int) -> Plain:
-    """A community's own file as it was when the conversation began; empty: it has none."""
-    found = await frameworks.find(tx, community, version) if version else None
-    return found.body if found else ""
 
 
 async def circumstances(tx: Transaction, *, person: str) -> Plain:
@@ -142,9 +136,7 @@ async def _language_of(tx: Reading, person: str) -> str:
 
 async def skill_name(tx: Reading, community: str, skill: str) -> Text:
     """What a community calls a skill; its id where it has gone."""
-    used = await frameworks.in_use(tx, community)
-    known = framework_of(used.body if used else "").skills
-    return next((one.name for one in known if one.id == skill), verbatim(skill))
+    return (await skill_names(tx, community)).get(skill, verbatim(skill))
 
 
 async def by_code(tx: Transaction, *, person: str, code: str) -> Plain:

@@ -12,7 +12,8 @@ from bot.engine.talk import Option, Talk
 from bot.model import Plain
 from bot.text import CommandWord, Listing, Text, _, paragraphs, pgettext, verbatim
 from conversations.assessment.framework import Framework
-from conversations.assessment.which_framework import framework_of
+from conversations.assessment.framework_file import framework_of
+from conversations.assessment.steps import framework_file
 from conversations.meeting.preparing import prepare
 from conversations.meeting.questions import ask_circle
 from conversations.mentors import steps
@@ -79,7 +80,7 @@ async def _framework(talk: Talk, communities: Plain) -> tuple[str, Framework]:
         wanted = await talk.choose("community", _("In which of your communities?"), options)
         chosen = next(one for one in communities if one[0] == wanted)
     community, _name, version = chosen
-    own = await talk.look("framework", steps.framework_file, community=community, version=version)
+    own = await talk.look("framework", framework_file, community=community, version=version)
     return community, framework_of(own)
 
 
@@ -200,9 +201,6 @@ _CODE: Final = _(
     "Please type the code that the other mentor sees in {mentoring}, under “Backup”. They read "
     "your name and have to say yes.",
     mentoring=MENTORING,
-)
-_STAYS_HIDDEN: Final = _(
-    "All right. Then nobody finds you there. {mentoring} asks again.", mentoring=MENTORING
 )
 _NO_COMMUNITY: Final = _(
     "Mentors help in communities, and you belong to none here yet. {join} shows how to join one.",

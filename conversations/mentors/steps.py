@@ -10,10 +10,10 @@ from typing import Final
 from bot.i18n.zones import zone_info
 from bot.model import Account, Plain
 from bot.text import Text
-from conversations.assessment.which_framework import framework_of
+from conversations.assessment.framework_file import framework_of
+from conversations.assessment.steps import skill_names
 from conversations.communities.codes import read_code
 from conversations.meeting.steps import circles
-from conversations.mentors.topics import TEACHES_FROM
 from storage import (
     assessments,
     frameworks,
@@ -27,6 +27,7 @@ from storage import (
 from storage.database import Reading, Transaction
 from storage.records.mentors import Format, Lasting
 from storage.records.people import Circle
+from storage.records.pool import TEACHES_FROM
 from storage.records.profiles import Part
 
 LONGEST_AWAY: Final = 365  # days
@@ -69,18 +70,11 @@ async def _assessed(tx: Reading, person: str) -> dict[str, int]:
     return {skill: level for skill, level in levels.items() if level >= TEACHES_FROM}
 
 
-async def framework_file(tx: Reading, *, person: str, community: str, version: int) -> Plain:
-    """A community's own file as it was uploaded; empty where it has none."""
-    found = await frameworks.find(tx, community, version) if version else None
-    return found.body if found else ""
-
-
-async def skill_names(tx: Reading, communities: Iterable[str]) -> Mapping[str, Text]:
+async def names_in(tx: Reading, communities: Iterable[str]) -> Mapping[str, Text]:
     """What skills are called in these communities."""
     names = {skill.id: skill.name for skill in framework_of("").skills}
     for community in communities:
-        if used := await frameworks.in_use(tx, community):
-            names |= {skill.id: skill.name for skill in framework_of(used.body).skills}
+        names |= await skill_names(tx, community)
     return names
 
 

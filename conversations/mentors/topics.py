@@ -10,8 +10,8 @@ from bot.text import Listing, Text, _, paragraphs, pgettext
 from conversations.assessment import words
 from conversations.assessment.framework import Framework, Skill
 from conversations.assessment.questions import levels_of
+from storage.records.pool import TEACHES_FROM
 
-TEACHES_FROM: Final = 3  # the level, by own word
 MOST_ANSWERS: Final = 12
 OFFERED: Final = 4  # skills of an earlier self-assessment
 DONE: Final = Option("_done", pgettext("button", "That is all"), words=(_("no"),))

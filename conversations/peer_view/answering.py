@@ -10,7 +10,7 @@ from bot.engine.talk import Option, Talk, TimedOut
 from bot.text import Text, _, named, pgettext, verbatim
 from conversations.assessment import steps as assessment_steps
 from conversations.assessment.framework import Framework, Skill
-from conversations.assessment.which_framework import framework_of
+from conversations.assessment.framework_file import framework_of
 from conversations.peer_view import steps, words
 
 PEER_VIEW: Final = "peer-view"  # the name of the flow; the database knows it, too

@@ -10,7 +10,16 @@ from bot.model import Plain
 from conversations.peers.schedule import first_after
 from conversations.peers.stages import LONGER, begins_at
 from conversations.peers.until import MONTH, WEEK
-from storage import audit, communities, matches, memberships, participants, people, rounds
+from storage import (
+    audit,
+    communities,
+    matches,
+    memberships,
+    participants,
+    people,
+    round_teams,
+    rounds,
+)
 from storage.database import Transaction
 from storage.records.rounds import Often, Rhythm, Schedule, Stage
 
@@ -90,7 +99,7 @@ async def move_end(tx: Transaction, series: str, begins: datetime) -> None:
         if run.stage is Stage.CLOSED:
             continue
         await rounds.end_at(tx, series, begins)
-        met = {seat.match for seat in await rounds.seats(tx, run.id) if seat.match}
+        met = {seat.match for seat in await round_teams.seats(tx, run.id) if seat.match}
         await matches.prolong(tx, sorted(met), begins + LONGER)
         if run.stage in {Stage.ASKING, Stage.LISTENING}:
             due_at = begins_at(run.stage, run.began_at, begins)

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from conversations.peers.graph import Graph
 from conversations.peers.rings import gain
 from storage.records.weights import Weights
 
-Array: TypeAlias = NDArray[Any]
 Partners: TypeAlias = dict[int, int]  # both ways
 Group: TypeAlias = tuple[int, ...]
 

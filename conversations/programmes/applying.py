@@ -11,7 +11,8 @@ from bot.engine.talk import Option, Talk
 from bot.model import Plain
 from bot.text import CommandWord, Text, _, lines, paragraphs, pgettext, text_from_plain
 from conversations.assessment.framework import Framework
-from conversations.assessment.which_framework import framework_of
+from conversations.assessment.framework_file import framework_of
+from conversations.assessment.steps import framework_file
 from conversations.meeting.preparing import prepare
 from conversations.programmes import steps
 from conversations.whole_number import Number
@@ -32,7 +33,7 @@ async def apply(talk: Talk) -> None:
         return
     own = await talk.look(
         "framework",
-        steps.framework_file,
+        framework_file,
         community=talk.args["community"],
         version=talk.args["version"],
     )

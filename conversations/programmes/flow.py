@@ -12,7 +12,8 @@ from bot.engine.talk import Option, Talk
 from bot.model import Plain
 from bot.text import CommandWord, Text, _, paragraphs, pgettext
 from conversations.assessment.framework import Framework
-from conversations.assessment.which_framework import framework_of
+from conversations.assessment.framework_file import framework_of
+from conversations.assessment.steps import framework_file
 from conversations.one_day import OneDay
 from conversations.one_line import OneLine
 from conversations.programmes import steps, words
@@ -45,7 +46,7 @@ async def open_a_programme(talk: Talk) -> None:
     """Ask how a programme is to be, show it, and let people apply."""
     community = talk.args["community"]
     own = await talk.look(
-        "framework", steps.framework_file, community=community, version=talk.args["version"]
+        "framework", framework_file, community=community, version=talk.args["version"]
     )
     framework = framework_of(own)
     wish = await _wish(talk, framework)

@@ -10,14 +10,14 @@ from typing import Final
 from bot.i18n.zones import zone_info
 from bot.model import Letter, Plain, Send, ToPerson, Weight
 from bot.text import Text, _, to_plain, verbatim
-from conversations.assessment.which_framework import framework_of
+from conversations.assessment.steps import skill_names
 from conversations.matching.reasons import sentences
 from conversations.programmes.fitting import Fitting, reasons
-from conversations.quiet_hours import after_quiet_hours
+from conversations.quiet_hours import held_until
 from storage import (
     audit,
+    cohorts,
     communities,
-    frameworks,
     installation,
     memberships,
     mentors,
@@ -32,12 +32,6 @@ from storage.records.programmes import Applicant, Programme, ProgrammeState
 REMIND_BEFORE: Final = timedelta(days=1)  # organisers, of the end of applications
 LONGEST: Final = timedelta(days=730)  # how far ahead a programme is planned
 MOST_CARDS: Final = 6
-
-
-async def framework_file(tx: Reading, *, person: str, community: str, version: int) -> Plain:
-    """A community's own file as it was when the conversation began; empty: it has none."""
-    found = await frameworks.find(tx, community, version) if version else None
-    return found.body if found else ""
 
 
 async def check_day(tx: Reading, *, person: str, community: str, day: str, after: str) -> Plain:
@@ -93,7 +87,7 @@ async def cards(tx: Reading, *, person: str, programme: str, skill: str) -> Plai
     found = await programmes.find(tx, programme)
     if found is None:
         return []
-    cohort = await programmes.cohort(tx, found)
+    cohort = await cohorts.cohort(tx, found)
     ids = [person, *(one.someone.person for one in cohort.offering)]
     applicant = Applicant((await pool.people(tx, ids))[0], skill)  # knows whom they must not meet
     able = tuple(one for one in cohort.offering if one.someone.places)
@@ -101,7 +95,7 @@ async def cards(tx: Reading, *, person: str, programme: str, skill: str) -> Plai
     fitting = Fitting(replace(cohort, applicants=(applicant,), offering=able), weights, tx.now)
     who = await people.find(tx, person)
     language = who.languages[0] if who and who.languages else "en"
-    name = (await skill_names(tx, found)).get(skill, verbatim(skill))
+    name = (await names_in(tx, found)).get(skill, verbatim(skill))
     told = {
         mentor: sentences(reasons(applicant, fitting.mentors[mentor], tx.now), language, skill=name)
         for mentor in fitting.possible(person)[:MOST_CARDS]
@@ -136,10 +130,9 @@ async def withdraw(tx: Transaction, *, person: str, programme: str, reason: str)
     return True
 
 
-async def skill_names(tx: Reading, programme: Programme) -> dict[str, Text]:
+async def names_in(tx: Reading, programme: Programme) -> dict[str, Text]:
     """What the skills of a programme are called in its community, in its order."""
-    used = await frameworks.in_use(tx, programme.community)
-    known = {one.id: one.name for one in framework_of(used.body if used else "").skills}
+    known = await skill_names(tx, programme.community)
     return {skill: known.get(skill, verbatim(skill)) for skill in programme.skills}
 
 
@@ -161,8 +154,7 @@ async def tell(tx: Transaction, about: str, person: str, text: Text) -> None:
     who = await memberships.with_zone(tx, person)
     if who is None:
         return
-    moment = after_quiet_hours(who, tx.now)
-    later = moment if moment > tx.now else None
+    later = held_until(who, tx.now)
     letter = Letter(
         f"programme:{about}:{person}", ToPerson(person), Send(text), Weight.NOTICE, not_before=later
     )

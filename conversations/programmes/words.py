@@ -6,10 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from bot.text import CommandWord, Listing, Text, _, lines, ngettext, paragraphs, verbatim
+from bot.text import Listing, Text, _, lines, ngettext, paragraphs, verbatim
 from storage.records.programmes import ApplicationState, Programme, ProgrammeState
-
-PROGRAMMES: Final = CommandWord("programmes")
 
 RHYTHMS: Final[Mapping[int, Text]] = {
     7: _("Each pair meets every week."),

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.model import Account, Button, Letter, Plain, Send, ToPerson, Weight
 from bot.text import _, pgettext
-from conversations.quiet_hours import after_quiet_hours
+from conversations.quiet_hours import held_until
 from storage import (
     audit,
     communities,
@@ -139,6 +139,5 @@ async def close(tx: Transaction, *, person: str, report: str, outcome: str) -> P
 async def _by_day(tx: Reading, key: str, person: str, send: Send) -> Letter:
     """A letter that does not come in the reader's quiet hours."""
     reader = await memberships.with_zone(tx, person)
-    moment = after_quiet_hours(reader, tx.now) if reader else tx.now
-    later = moment if moment > tx.now else None
+    later = held_until(reader, tx.now)
     return Letter(key, ToPerson(person), send, Weight.NOTICE, not_before=later)

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.model import Account
-from storage import blocks, mentors, people, programmes
+from storage import blocks, mentors, people, programme_plans, programmes
 from storage.records.blocks import BlockKind
 from storage.records.people import Circle
 from storage.records.programmes import Plan
@@ -137,7 +137,7 @@ async def decide(world: World, made: str, case: Case, names: Mapping[str, str]) 
     for option in ("close.yes", "plan"):
         await sends_press(world, "rosa", f"cohort:{made}:{option}")
     async with world.database.reading() as tx:
-        plans = {plan: await programmes.pairs(tx, made, plan) for plan in Plan}
+        plans = {plan: await programme_plans.pairs(tx, made, plan) for plan in Plan}
     for pairs in plans.values():
         holds(case, {names[who]: names[mentor] for who, mentor in pairs.items()})
     stable = {names[who]: names[mentor] for who, mentor in plans[Plan.STABLE].items()}

@@ -11,7 +11,17 @@ import pytest
 from bot.model import Account, Due, Plain
 from bot.workers import WorkerDied, Workers
 from conversations.peers.working import Snapshot
-from storage import blocks, communities, forget, matches, memberships, participants, relay, rounds
+from storage import (
+    blocks,
+    communities,
+    forget,
+    matches,
+    memberships,
+    participants,
+    relay,
+    round_teams,
+    rounds,
+)
 from storage.database import Transaction
 from storage.records.blocks import BlockKind
 from storage.records.matches import Kind
@@ -393,7 +403,7 @@ async def test_a_late_answer_counts_and_an_odd_one_does_nothing(world: World) ->
     await presses(world, "ana", "It did not happen")
     assert await _times_met(world, ids["ana"]) == {}
     async with world.database.reading() as tx:
-        seat = await rounds.seat_in_match(tx, match.id, ids["ana"])
+        seat = await round_teams.seat_in_match(tx, match.id, ids["ana"])
     assert seat
     assert seat.answer is Outcome.MISSED
 

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage import forget, matches, memberships, people, programmes, tasks
+from storage import forget, matches, memberships, people, programme_plans, programmes, tasks
 from storage.records.people import Circle
 from storage.records.programmes import ApplicationState, Plan, ProgrammeState
 from tests.cohorts import SKILL
@@ -68,7 +68,7 @@ async def test_what_has_changed_is_matched_again_before_anybody_is_asked(
     await sends_press(world, "rosa", f"cohort:{made}:plan")
     await sends_press(world, "rosa", f"cohort:{made}:use.stable")
     async with world.database.transaction() as tx:
-        assert await programmes.pairs(tx, made, Plan.CHOSEN) == {ben: ada}
+        assert await programme_plans.pairs(tx, made, Plan.CHOSEN) == {ben: ada}
         await people.be_seen_by(tx, ada, Circle.NOBODY)
 
     said = await sends_press(world, "rosa", f"cohort:{made}:approve.yes")
@@ -99,10 +99,10 @@ async def test_a_pair_is_changed_only_where_the_hard_rules_let_it_be(
     assert "does not offer what they want to learn" in said
     await sends_press(world, "rosa", f"cohort:{made}:move.{ben}.{eva}")
     async with world.database.transaction() as tx:
-        assert await programmes.pairs(tx, made, Plan.CHOSEN) == {ben: eva}
+        assert await programme_plans.pairs(tx, made, Plan.CHOSEN) == {ben: eva}
     await sends_press(world, "rosa", f"cohort:{made}:move.{ben}.none")
     async with world.database.transaction() as tx:
-        assert await programmes.pairs(tx, made, Plan.CHOSEN) == {}
+        assert await programme_plans.pairs(tx, made, Plan.CHOSEN) == {}
 
 
 async def test_only_who_organises_now_decides(world: World, community: str, rosa: str) -> None:
@@ -192,4 +192,4 @@ async def test_nobody_who_was_forgotten_is_in_a_plan(
     assert "There is no pair to approve yet" in said
     async with world.database.transaction() as tx:
         assert await cohorts.requests_of(tx) == []
-        assert await programmes.pairs(tx, made, Plan.STABLE) == {}
+        assert await programme_plans.pairs(tx, made, Plan.STABLE) == {}

@@ -314,7 +314,7 @@ async def test_after_the_end_nothing_goes_and_nothing_is_kept(world: World) -> N
     await world.says("ana", "hello")
     await world.says("ana", "/write")
     async with world.database.transaction() as tx:
-        await matches.close(tx, match, Ending.DONE)
+        await matches.close_all(tx, [match], Ending.DONE)
     assert not await rows(world, "SELECT * FROM relayed")
     assert not [
         one
@@ -337,7 +337,7 @@ async def test_what_waits_when_a_match_closes_is_never_read(world: World) -> Non
     await world.says("ana", "/write")
     await world.says("ana", "a word in the night")
     async with world.database.transaction() as tx:
-        await matches.close(tx, match, Ending.EARLY)
+        await matches.close_all(tx, [match], Ending.EARLY)
     await world.pass_time(timedelta(hours=12))
     assert not any("a word in the night" in one for one in said_to(world, "ada"))
 

@@ -124,6 +124,6 @@ async def test_no_nudge_comes_in_the_morning_for_what_ended_in_the_night(world: 
         letter = Letter("nudge", ToPerson(ada), nudge, Weight.NOTICE, not_before=morning)
         await outbox.add(tx, [letter])
     async with world.database.transaction() as tx:
-        await matches.close(tx, match, Ending.EARLY)
+        await matches.close_all(tx, [match], Ending.EARLY)
     await world.pass_time(UNTIL_DAY * 2)
     assert not any("nobody has made a start" in one for one in said_to(world, "ada"))

@@ -138,7 +138,7 @@ class Village:
                 return
             match: Match = mine[which % len(mine)]
             if what == "close":
-                await matches.close(tx, match.id, Ending.EARLY)
+                await matches.close_all(tx, [match.id], Ending.EARLY)
             else:
                 state = "paused" if what == "pause" else "running"
                 await tx.run(

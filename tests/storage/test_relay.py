@@ -87,7 +87,7 @@ async def test_with_its_match_everything_of_it_goes(
         await passes_on(tx, two, "k")
         if delivered:
             await ends(tx, "k", State.SENT, "12")
-        await matches.close(tx, two[2], Ending.DONE)
+        await matches.close_all(tx, [two[2]], Ending.DONE)
         assert await traces(tx, two) == 0
 
 

@@ -16,6 +16,7 @@ from storage import (
     notices,
     participants,
     people,
+    round_teams,
     rounds,
 )
 from storage.database import Database, Transaction
@@ -129,36 +130,36 @@ async def test_teams_are_introduced_dissolved_and_made_anew(tx: Transaction) -> 
         tx, series, tx.now + WEEK, [*seats, (eli, None, None), (finn, 2, None)]
     )
     assert await rounds.runs_due(tx, 5) == [run]
-    [first] = await rounds.teams_to_introduce(tx, run, 1)
+    [first] = await round_teams.teams_to_introduce(tx, run, 1)
     assert [seat.person for seat in first] == [ana, ben]
     match = await matches.add(
         tx, Kind.PEERS, [Member(one, MatchPart.PEER) for one in (ana, ben)], community=community
     )
-    await rounds.introduced(tx, run, [ana, ben], match)
-    await rounds.dissolve(tx, run, [cleo, dora])
-    await rounds.vacate(tx, run, [finn])
-    assert await rounds.left_over(tx, run) == [cleo, dora, eli]
-    await rounds.regroup(tx, run, [(dora, eli)])
-    [anew] = await rounds.teams_to_introduce(tx, run, 5)
+    await round_teams.introduced(tx, run, [ana, ben], match)
+    await round_teams.dissolve(tx, run, [cleo, dora])
+    await round_teams.vacate(tx, run, [finn])
+    assert await round_teams.left_over(tx, run) == [cleo, dora, eli]
+    await round_teams.regroup(tx, run, [(dora, eli)])
+    [anew] = await round_teams.teams_to_introduce(tx, run, 5)
     assert [seat.person for seat in anew] == [dora, eli]
-    await rounds.told_alone(tx, run, [cleo])
+    await round_teams.told_alone(tx, run, [cleo])
     await rounds.tried(tx, run)
     kept = await rounds.run(tx, run)
     assert kept
     assert (kept.people, kept.tries) == (5, 1)
-    assert [seat.person for seat in await rounds.take_to_nudge(tx, run, 5)] == [ana, ben]
-    assert await rounds.take_to_nudge(tx, run, 5) == []
-    assert len(await rounds.take_to_ask(tx, run, 1)) == 1
-    seat = await rounds.seat_in_match(tx, match, ben)
+    assert [seat.person for seat in await round_teams.take_to_nudge(tx, run, 5)] == [ana, ben]
+    assert await round_teams.take_to_nudge(tx, run, 5) == []
+    assert len(await round_teams.take_to_ask(tx, run, 1)) == 1
+    seat = await round_teams.seat_in_match(tx, match, ben)
     assert seat
-    await rounds.answered(tx, seat, Outcome.MET)
-    assert [one.answer for one in await rounds.team_of(tx, seat)] == [None, Outcome.MET]
+    await round_teams.answered(tx, seat, Outcome.MET)
+    assert [one.answer for one in await round_teams.team_of(tx, seat)] == [None, Outcome.MET]
     await rounds.end_at(tx, series, tx.now + 2 * WEEK)
     await rounds.come_to(tx, run, Stage.ASKING, None)
     await rounds.close(tx, run)
     [closed] = await rounds.latest(tx, series, 5)
     assert (closed.stage, closed.met, closed.ends_at) == (Stage.CLOSED, 1, tx.now + 2 * WEEK)
-    assert await rounds.seat_of(tx, run, ben) is not None
+    assert await round_teams.seat_of(tx, run, ben) is not None
 
 
 async def test_meeting_is_taken_back_once_for_each_time(tx: Transaction) -> None:
@@ -179,7 +180,7 @@ async def test_only_matches_that_go_on_are_closed(tx: Transaction) -> None:
     one, two = [
         await matches.add(tx, Kind.PEERS, members, community=community) for _number in range(2)
     ]
-    await matches.close(tx, one, Ending.EARLY)
+    await matches.close_all(tx, [one], Ending.EARLY)
     assert await matches.running(tx, [one, two]) == {two}
     await matches.prolong(tx, [one, two], tx.now + WEEK)
     longer = await matches.find(tx, two)

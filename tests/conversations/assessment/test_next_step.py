@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversations.assessment.framework_file import load_default
+from conversations.assessment.framework_file import framework_of, load_default
 from conversations.assessment.next_step import Intention, intended, offers
 from conversations.assessment.when import in_the_morning
-from conversations.assessment.which_framework import Pinned, framework_of
+from conversations.assessment.which_framework import Pinned
 
 FRAMEWORK = load_default()
 MONDAY = datetime(2026, 3, 2, 22, 30, tzinfo=UTC)

@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import uuid4
 
-import structlog
 from nio.crypto import Olm, OlmDevice
 
 from bot.errors import DeliveryError
@@ -20,8 +19,6 @@ MEGOLM: Final = "m.megolm.v1.aes-sha2"
 ENCRYPTED: Final = "m.room.encrypted"
 AT_ONCE: Final = 100  # devices in one message with keys
 PATIENCE: Final = timedelta(seconds=20)
-
-log = structlog.get_logger(__name__)
 
 
 class KeyNotShared(DeliveryError):
