@@ -19,12 +19,14 @@ pytestmark = [pytest.mark.synapse, pytest.mark.timeout(300)]
 DELETED = re.compile(r"(banyan deletes.*:) .+")
 MEDIA = re.compile(r"\n\((picture|file): [^)]*\)")
 CHOICES = re.compile(r"\n(\[.+\])")
+TO_BANYAN = re.compile(r"<a [^>]*>https://matrix\.to/[^<]*</a>")  # which carries no word there
 IN_GROUP = re.compile(r"(?P<who>\w+) in the group(?P<joins> joins)?")
 
 
 def as_on_matrix(reaction: str) -> Iterator[str]:
     """What is seen: a picture or a file by itself, and new choices as a new message."""
-    seen = DELETED.sub(r"\1", without_account(reaction).replace("]\n[", "] ["))
+    told = TO_BANYAN.sub("(link)", without_account(reaction))
+    seen = DELETED.sub(r"\1", told.replace("]\n[", "] ["))
     yield from MEDIA.findall(seen)
     seen = MEDIA.sub("", seen)
     if CHOICES.search(seen) and "in the group" not in seen.partition(":")[0]:
