@@ -14,7 +14,6 @@ from handlers.match_changes import settle
 from handlers.match_options import option, why_not
 from handlers.match_terms import terms_panel
 from handlers.match_trouble import trouble
-from handlers.panels import show
 from handlers.registry import on
 from handlers.turn import Turn
 from storage import farewells, matches, mentors
@@ -26,7 +25,7 @@ async def well(turn: Turn, match: Match, _rest: str) -> None:
     """Nothing is needed."""
     names = with_whom(match, turn.somebody.id)
     text = _("Good to hear! I wish you and {names} a good time.", names=names)
-    show(turn, text, discreet=True)
+    turn.edit(text, discreet=True)
 
 
 @option("answer")
@@ -85,9 +84,9 @@ async def farewell(turn: Turn, match: Match, _rest: str) -> None:
     """Ask how it was, while that can be said."""
     found = await farewells.find(turn.tx, match.id, turn.somebody.id)
     if found is None:
-        return show(turn, _("That is closed now. Thank you!"), discreet=True)
+        return turn.edit(_("That is closed now. Thank you!"), discreet=True)
     if found.answered_at:
-        return show(turn, _("You have said how it was. Thank you!"), discreet=True)
+        return turn.edit(_("You have said how it was. Thank you!"), discreet=True)
     others = [one.person for one in match.others(turn.somebody.id)]
     await dialogue.start(turn, "farewell", match=match.id, others=others)
 

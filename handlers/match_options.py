@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from typing import Final, TypeAlias
 
 from bot.text import Text, _
-from handlers.panels import show
 from handlers.registry import DefinedTwice, on
 from handlers.turn import Turn
 from storage import matches
@@ -37,9 +36,9 @@ async def pressed(turn: Turn, about: str, data: str) -> None:
     match = await matches.find(turn.tx, about)
     chosen, states = OPTIONS.get(word, OPTIONS[""])
     if match is None or all(one.person != turn.somebody.id for one in match.members):
-        return show(turn, OVER, discreet=True)
+        return turn.edit(OVER, discreet=True)
     if match.state not in states:
-        return show(turn, why_not(match), discreet=True)
+        return turn.edit(why_not(match), discreet=True)
     await chosen(turn, match, rest)
 
 

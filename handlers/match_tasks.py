@@ -85,9 +85,9 @@ async def pressed(turn: Turn, about: str, act: str) -> None:
     task = await tasks.find(turn.tx, about)
     match = await matches.find(turn.tx, task.match) if task else None
     if task is None or match is None or not _is_in(turn, match):
-        return show(turn, _("That is in no list any more."), discreet=True)
+        return turn.edit(_("That is in no list any more."), discreet=True)
     if match.state is not MatchState.RUNNING:
-        return show(turn, why_not(match), discreet=True)
+        return turn.edit(why_not(match), discreet=True)
     if act == "remove":
         await tasks.remove(turn.tx, task.id)
     else:

@@ -128,12 +128,12 @@ async def left(turn: Turn, match: Match, _rest: str) -> None:
             turn, _("It has ended for you. Thank you for having been there."), discreet=True
         )
     if not await happen(turn, match, Event.LEFT, by=me):
-        return show(turn, OVER, discreet=True)
+        return turn.edit(OVER, discreet=True)
     text = paragraphs(
         _("It has ended. {names} hears that, and no reason.", names=names),
         _("Thank you for the time you gave it. What you wrote down for it is deleted."),
     )
-    show(turn, text, discreet=True)
+    turn.edit(text, discreet=True)
 
 
 @option("done")
@@ -158,7 +158,7 @@ async def finish(turn: Turn, match: Match, _rest: str) -> None:
     if match.kind is not Kind.MENTORING:
         return await leave(turn, match, "")
     await happen(turn, match, Event.DONE)
-    show(turn, _("Closed. Well done, both of you!"), discreet=True)
+    turn.edit(_("Closed. Well done, both of you!"), discreet=True)
 
 
 def _back(match: Match) -> Button:

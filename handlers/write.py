@@ -139,7 +139,7 @@ async def _block(turn: Turn, match: Match, other: str) -> None:
     if len(match.members) == TWO:
         await happen(turn, match, Event.APART, by=turn.somebody.id)
     text = _("Done: you hear nothing more of each other. {block} takes it back.", block=BLOCK)
-    show(turn, text, discreet=True)
+    turn.edit(text, discreet=True)
 
 
 def _member(match: Match, place: str) -> str | None:
