@@ -39,11 +39,11 @@ async def pressed(turn: Turn, about: str, option: str) -> None:
 async def close(turn: Turn, about: str, option: str) -> None:
     """Ask an organiser what came of a report, to end it.
 
-    Raises `NotOrganiser` for everybody else, and for whom it is about.
+    Raises `NotOrganiser` for everybody else, for whom it is about, and for who wrote it.
     """
     found = await reports.find(turn.tx, about)
     community = await as_organiser(turn, found.community or "" if found else "")
-    if found is None or await reports.is_about(turn.tx, found, turn.somebody.id):
+    if found is None or not await _may_close(turn, found):
         raise NotOrganiser
     if not found.open:
         return turn.edit(_("This report has been closed."))
@@ -56,6 +56,11 @@ async def close(turn: Turn, about: str, option: str) -> None:
         words=_beginning(found.words),
         match=await _rests_for(turn, found),
     )
+
+
+async def _may_close(turn: Turn, report: Report) -> bool:
+    me = turn.somebody.id
+    return report.reporter != me and not await reports.is_about(turn.tx, report, me)
 
 
 async def _rests_for(turn: Turn, report: Report) -> str:

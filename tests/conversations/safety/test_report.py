@@ -182,6 +182,14 @@ async def test_only_organisers_of_that_community_can_close_it(world: World) -> N
     assert "Only somebody who organises" in last(world)
 
 
+async def test_nobody_closes_what_they_reported_themselves(world: World) -> None:
+    await reported(world, who="ben")
+    (report,) = await open_reports(world)
+    await world.happens("ben", Pressed(f"close:{report.id}:", "m0"))
+    assert "What came of it?" not in last(world)
+    assert await open_reports(world) == [report]
+
+
 async def test_who_administers_the_group_no_longer_cannot_close_it(world: World) -> None:
     await reported(world)
     await world.pass_time(HOUR)
