@@ -307,8 +307,7 @@ class World:
         return Account(place.platform, place.chat)
 
     async def settled(self) -> None:
-        """Wait until everything that was written or released is delivered and noted."""
-        await self.delivery.refill()  # as it happens every few seconds
+        """Wait until everything that was released is delivered and noted."""
         await self.delivery.settled()
         await self.door.quiet()
 
@@ -332,6 +331,7 @@ class World:
     async def _survive(self, work: Callable[[], Awaitable[None]]) -> None:
         try:
             await self._done(work())
+            await self._done(self.delivery.refill())  # as it happens every few seconds
             await self._done(self.settled())
         except Killed:
             await self.restart()

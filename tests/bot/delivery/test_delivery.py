@@ -178,7 +178,7 @@ async def test_somebody_who_cannot_be_written_to_now_is_tried_again_after_a_day(
 
 
 async def test_who_can_never_be_written_to_is_given_up_after_some_days(world: World) -> None:
-    moods(world, *[Suspended()] * 9)
+    moods(world, *[Suspended()] * 40)
     await send(world, letter("first"))
     await world.pass_time(timedelta(days=8))
     assert await states(world) == {"first": State.DROPPED}

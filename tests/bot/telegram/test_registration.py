@@ -86,9 +86,11 @@ async def test_each_kind_of_chat_has_its_commands(
 ) -> None:
     await register(bot, database, SHIPPED, timer)
     private, groups, administrators = (menu(cloud, scope) for scope in SCOPES)
-    assert [*private] == ["assess", "profile", "join", "language", "privacy", "help"]
-    assert [*groups] == ["assess", "join", "privacy", "help"]
-    assert [*administrators] == ["assess", "join", "privacy", "setup", "help"]
+    assert [*private] == [
+        *("assess", "mentor", "profile", "join", "language", "privacy", "matches", "help")
+    ]
+    assert [*groups] == ["assess", "mentor", "join", "privacy", "peers", "help"]
+    assert [*administrators] == ["assess", "mentor", "join", "privacy", "setup", "peers", "help"]
     assert private["help"] == "What I can do"
 
 
