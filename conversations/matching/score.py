@@ -56,15 +56,50 @@ class Scores:
     ) -> None:
         self.ones, self.others, self.rule, self._weights = ones, others, rule, weights
         self._now = now
-        self._languages = _Languages(ones, others)
-        self._gives = _Skills(ones, others)  # what the others can give
-        self._takes = _Skills(others, ones)  # and the other way round
-        self._places = _Places(ones, others)
-        self._wants = np.array([bool(one.learns) for one in ones], dtype=bool)
-        self._load = np.array([one.load for one in others], dtype=np.float32)
-        self._there = np.array([_there(one, rule) for one in others], dtype=bool)
-        self._genders = _Genders(ones, others)
-        self._never, self._met = _Pairs(_apart(ones, others)), _Pairs(_met(ones, others))
+
+    # Each part is prepared when it is first needed: for one person's few, hours alone may do.
+
+    @cached_property
+    def _languages(self) -> _Languages:
+        return _Languages(self.ones, self.others)
+
+    @cached_property
+    def _gives(self) -> _Skills:
+        """What the others can give."""
+        return _Skills(self.ones, self.others)
+
+    @cached_property
+    def _takes(self) -> _Skills:
+        """The same the other way round."""
+        return _Skills(self.others, self.ones)
+
+    @cached_property
+    def _places(self) -> _Places:
+        return _Places(self.ones, self.others)
+
+    @cached_property
+    def _wants(self) -> Array:
+        return np.array([bool(one.learns) for one in self.ones], dtype=bool)
+
+    @cached_property
+    def _load(self) -> Array:
+        return np.array([one.load for one in self.others], dtype=np.float32)
+
+    @cached_property
+    def _there(self) -> Array:
+        return np.array([_there(one, self.rule) for one in self.others], dtype=bool)
+
+    @cached_property
+    def _genders(self) -> _Genders:
+        return _Genders(self.ones, self.others)
+
+    @cached_property
+    def _never(self) -> _Pairs:
+        return _Pairs(_apart(self.ones, self.others))
+
+    @cached_property
+    def _met(self) -> _Pairs:
+        return _Pairs(_met(self.ones, self.others))
 
     @cached_property
     def hours(self) -> Weekly:
@@ -91,7 +126,7 @@ class Scores:
         total = skill * np.float32(weights.skill)
         total += language * np.float32(weights.language / HIGHEST)
         if hours:
-            total += self._hours(rows) * np.float32(weights.hours)
+            total += self.hours_alone(rows)
         total += self._places.of(rows) * np.float32(weights.nearness)
         if self.rule is Rule.MENTORS:
             total += (1 - self._load) * np.float32(weights.load)
@@ -103,11 +138,13 @@ class Scores:
         total[unfit] = -np.inf
         return total
 
-    def _hours(self, rows: Array) -> Array:
+    def hours_alone(self, rows: Array) -> Array:
+        """What hours in common add to the scores of these rows."""
         minutes = self.hours.common(rows, self._other_hours)
         minutes[~self.hours.told[rows]] = UNKNOWN
         minutes[:, ~self._other_hours.told] = UNKNOWN
-        return np.minimum(minutes, np.float32(ENOUGH)) / np.float32(ENOUGH)
+        part = np.minimum(minutes, np.float32(ENOUGH)) / np.float32(ENOUGH)
+        return part * np.float32(self._weights.hours)
 
     def _count_meetings(self, total: Array, rows: Array) -> None:
         new = np.float32(self._weights.met)
@@ -124,12 +161,10 @@ class _Languages:
     """The best language that people share: how well the one speaks it who speaks it less well."""
 
     def __init__(self, ones: Sequence[Someone], others: Sequence[Someone]) -> None:
-        shared = {tag for one in ones for tag in one.speaks} & {
-            tag for one in others for tag in one.speaks
-        }
-        places = {tag: n for n, tag in enumerate(sorted(shared))}
+        spoken = {tag for one in ones for tag in one.speaks}
+        places = {tag: n for n, tag in enumerate(sorted(spoken))}
         self._ones = _levels([one.speaks for one in ones], places)
-        distinct, self._codes = _distinct([tuple(sorted(one.speaks.items())) for one in others])
+        distinct, self._codes = _distinct([tuple(one.speaks.items()) for one in others])
         levels = _levels([dict(one) for one in distinct], places)
         self._others = [(levels >= n).astype(np.float32) for n in range(1, HIGHEST + 1)]
 
@@ -146,22 +181,18 @@ class _Skills:
 
     def __init__(self, learners: Sequence[Someone], helpers: Sequence[Someone]) -> None:
         wanted = {skill for one in learners for skill in one.learns}
-        places = {
-            skill: n * HIGHEST
-            for n, skill in enumerate(sorted({s for one in helpers for s in one.helps} & wanted))
-        }
+        places = {skill: n * HIGHEST for n, skill in enumerate(sorted(wanted))}
         size = max(1, len(places) * HIGHEST)
         self._wants = np.zeros((len(learners), size), dtype=np.float32)
         for n, one in enumerate(learners):
             for skill, own in one.learns.items():
-                if skill in places:
-                    first = places[skill]
-                    self._wants[n, first : first + HIGHEST] = COVERED[min(own, HIGHEST)]
+                first = places[skill]
+                self._wants[n, first : first + HIGHEST] = COVERED[min(own, HIGHEST)]
         self._helps = np.zeros((len(helpers), size), dtype=np.float32)
         for n, one in enumerate(helpers):
-            for skill, level in one.helps.items():
-                if skill in places:
-                    self._helps[n, places[skill] + min(max(level, 1), HIGHEST) - 1] = 1
+            for skill in one.helps.keys() & wanted:
+                level = min(max(one.helps[skill], 1), HIGHEST)
+                self._helps[n, places[skill] + level - 1] = 1
 
     def of(self, learners: Array) -> Array:
         return _part(self._wants[learners] @ self._helps.T)

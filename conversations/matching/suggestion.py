@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from math import inf
 from typing import Final
 from zlib import crc32
 
@@ -14,6 +13,7 @@ from storage.records.weights import Weights
 MOST: Final = 3
 DIGITS: Final = 4  # to which two scores are the same
 NEARLY: Final = 0.001  # more than what is lost in rounding
+BEYOND: Final = 1e6  # no score is so low, but for that of whom a hard rule keeps away
 
 
 def suggest(
@@ -29,17 +29,22 @@ def suggest(
     Of those who fit equally well the ones with more free time come first, then those who were
     chosen less often, and then each seeker has an order of their own: nobody is always on top.
     """
+    import numpy as np  # noqa: PLC0415 - heavy
+
     from conversations.matching.score import Rule, Scores  # noqa: PLC0415 - numpy is heavy
 
     near = _possible(seeker, mentors)
-    if len(near) > most:  # hours take the longest: they are compared only where they decide
-        rough = Scores([seeker], near, weights, now, Rule.MENTORS).all(hours=False)[0].tolist()
-        enough = sorted(rough, reverse=True)[most - 1] - weights.hours - NEARLY
-        near = [one for one, value in zip(near, rough, strict=True) if value >= enough]
     if not near:
         return []
-    scores = Scores([seeker], near, weights, now, Rule.MENTORS).all()[0].tolist()
-    fit = [(value, one) for value, one in zip(scores, near, strict=True) if value > -inf]
+    rough = Scores([seeker], near, weights, now, Rule.MENTORS).all(hours=False)[0].tolist()
+    # Hours take the longest: they are compared only where they decide.
+    enough = max(sorted(rough, reverse=True)[:most][-1] - weights.hours - NEARLY, -BEYOND)
+    close = [(value, one) for value, one in zip(rough, near, strict=True) if value >= enough]
+    if not close:
+        return []
+    last = Scores([seeker], [one for _, one in close], weights, now, Rule.MENTORS)
+    hours = last.hours_alone(np.arange(1))[0].tolist()
+    fit = [(value + part, one) for (value, one), part in zip(close, hours, strict=True)]
     fit.sort(key=lambda found: (-round(found[0], DIGITS), *_order(seeker, found[1])))
     return [one for _value, one in fit[:most]]
 
@@ -55,8 +60,8 @@ def _possible(seeker: Someone, mentors: Sequence[Someone]) -> list[Someone]:
     return [
         one
         for one in mentors
-        if not (wanted and wanted.isdisjoint(one.helps))
-        and not spoken.isdisjoint(one.speaks)
-        and one.places > 0
+        if one.places > 0
         and not one.away
+        and not (wanted and wanted.isdisjoint(one.helps))
+        and not spoken.isdisjoint(one.speaks)
     ]
