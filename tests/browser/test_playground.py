@@ -81,7 +81,7 @@ async def test_a_message_of_banyan_is_answered_with_the_keyboard(wide: Page) -> 
     amina = await start(wide, "Amina")
     greeting = amina.locator(".banyan").first
     await greeting.locator(".toggle").press("Enter")
-    reply = greeting.get_by_role("button", name="Reply")
+    reply = greeting.get_by_role("button", name="Reply", exact=True)
     await reply.press("Enter")
     await expect(amina.locator(".quote")).to_be_visible()
     await expect(amina.locator("textarea")).to_be_focused()
