@@ -72,3 +72,14 @@ async def replies(world: World, who: str, beginning: str, said: str | Said) -> N
             answer = replace(answer, reply_to=shown.message)
             return await world.happens(who, answer)
     raise AssertionError(f"nothing that {who} was shown begins with {beginning!r}")
+
+
+async def ana_and_ada(world: World) -> tuple[str, str, str]:
+    """Ada mentors Ana; returns their ids and the match."""
+    ana, ada = await comes(world, "ana"), await comes(world, "ada")
+    return ana, ada, await together(world, ada, ana)
+
+
+async def rows(world: World, sql: str) -> list[dict[str, object]]:
+    async with world.database.reading() as tx:
+        return [dict(row) for row in await tx.all(sql)]
