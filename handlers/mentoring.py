@@ -134,12 +134,15 @@ async def _panel(turn: Turn) -> tuple[Text, Buttons]:
     me = turn.somebody.id
     mentor = await mentors.find(turn.tx, me)
     mentees = [one for one in await matches.of_person(turn.tx, me) if _part(one, me)]
+    mine = [one.id for one in await memberships.communities_of(turn.tx, me)]
+    if mentor is None and not mine:
+        text = paragraphs(_BEING_A_MENTOR, flow.NO_COMMUNITY, *_with(mentees, me))
+        return text, _mentee_buttons(mentees, me)
     if mentor is None:
         text = paragraphs(_BEING_A_MENTOR, *_with(mentees, me))
         become = Button(pgettext("button", "Become a mentor"), "mentoring:become:")
         return text, ((become,), *_mentee_buttons(mentees, me))
     waiting = await requests.put_to(turn.tx, me)
-    mine = [one.id for one in await memberships.communities_of(turn.tx, me)]
     names = await names_in(turn.tx, mine)
     unconfirmed = await _unconfirmed(turn, mine)
     text = paragraphs(

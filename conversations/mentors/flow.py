@@ -41,7 +41,7 @@ async def become_a_mentor(talk: Talk) -> None:
     """Ask what somebody helps with, and how much they can carry."""
     known = await talk.step("known", steps.circumstances)
     if not known["communities"]:
-        return await talk.say(_NO_COMMUNITY)
+        return await talk.say(NO_COMMUNITY)
     community, framework = await _framework(talk, known["communities"])
     if not await prepare(talk, community):
         return await talk.say(
@@ -116,7 +116,7 @@ async def change_one_thing(talk: Talk) -> None:
         case "topics":
             known = await talk.step("known", steps.circumstances)
             if not known["communities"]:
-                return await talk.say(_NO_COMMUNITY)
+                return await talk.say(NO_COMMUNITY)
             _community, framework = await _framework(talk, known["communities"])
             topics = await ask_topics(talk, framework, known["topics"], known["assessed"])
             await talk.step("topics", steps.help_with, topics=topics)
@@ -202,7 +202,7 @@ _CODE: Final = _(
     "your name and have to say yes.",
     mentoring=MENTORING,
 )
-_NO_COMMUNITY: Final = _(
+NO_COMMUNITY: Final = _(
     "Mentors help in communities, and you belong to none here yet. {join} shows how to join one.",
     join=CommandWord("join"),
 )

@@ -58,6 +58,15 @@ async def pair(world: World) -> tuple[str, str]:
     return await mentor(world, "ada", where), await mentor(world, "ben", where)
 
 
+async def test_who_belongs_nowhere_reads_how_to_join_and_is_offered_nothing_else(
+    world: World,
+) -> None:
+    await comes(world, "eve")
+    await world.says("eve", "/mentoring")
+    assert "you belong to none here yet" in said_to(world, "eve")[-1]
+    assert world.platform.shown_in(private("eve"))[-1].outgoing.buttons == ()
+
+
 async def test_both_agree_before_one_stands_in_for_the_other(
     world: World, pair: tuple[str, str]
 ) -> None:
