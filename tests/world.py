@@ -29,7 +29,7 @@ from bot.model import (
 from bot.platforms.base import Platform
 from bot.rate_limits import Limits
 from bot.receive import Door, Released
-from bot.scheduler import HEAVY_CLAIMS, claim
+from bot.scheduler import CLAIMS, HEAVY_CLAIMS, claim
 from bot.workers import Workers
 from conversations.matches.steps import bring_together
 from storage import (
@@ -40,6 +40,7 @@ from storage import (
     meeting_profiles,
     memberships,
     mentors,
+    outbox,
     people,
     profiles,
     programmes,
@@ -54,6 +55,7 @@ from tests.counting import CountingPlatform, SecondPlatform, Shown
 
 START: Final = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday morning
 GROUP: Final = Place("counting", "group")
+AN_HOUR: Final = timedelta(hours=1)
 PNG: Final = b"\x89PNG a picture"
 
 
@@ -317,11 +319,32 @@ class World:
         await asyncio.sleep(0.001)
 
     async def pass_time(self, time: timedelta) -> None:
-        """Let time pass, and do what falls due meanwhile, hour by hour."""
+        """Let time pass, and do what falls due meanwhile, at the full hour after it."""
         end = self.now + time
         while self.now < end:
-            self.now = min(end, self.now + timedelta(hours=1))
+            self.now = await self._next_strike(end)
             await self._survive(self._clock_strikes)
+
+    async def _next_strike(self, end: datetime) -> datetime:
+        """The first hour from now at which something is due, or else the end.
+
+        Found by halving: what is due at one time and left alone is due at every later one.
+        """
+        least, most = 1, -((self.now - end) // AN_HOUR)
+        while least < most:
+            middle = (least + most) // 2
+            if await self._anything_is_due(self.now + middle * AN_HOUR):
+                most = middle
+            else:
+                least = middle + 1
+        return min(end, self.now + least * AN_HOUR)
+
+    async def _anything_is_due(self, then: datetime) -> bool:
+        async with self.database.reading() as tx:
+            tx.now = then
+            waiting = await outbox.waiting(tx, then, 1), await outbox.announcements(tx, then, 1)
+            dues = [await due(tx, 1) for due in (*CLAIMS.values(), *HEAVY_CLAIMS.values())]
+        return any((*waiting, *dues))
 
     async def _clock_strikes(self) -> None:
         await claim(self.database, self.door.due)
