@@ -14,6 +14,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.clock import system_clock
 from bot.model import Due
 from storage import (
+    calls,
+    candidates,
     conversations,
     matches,
     notices,
@@ -36,6 +38,8 @@ Job: TypeAlias = Callable[[], Coroutine[None, None, None]]
 
 # Where times are written down, by the kind of `Due` that they become.
 CLAIMS: Final[Mapping[str, Claim]] = {
+    "call": calls.due,
+    "candidate": candidates.to_ask,
     "conversation": conversations.due,
     "match": matches.due,
     "notice": notices.due,

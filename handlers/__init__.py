@@ -9,6 +9,9 @@ from handlers import after_assessment as after_assessment
 from handlers import assessment as assessment
 from handlers import audit as audit
 from handlers import blocks as blocks
+from handlers import call_keeping as call_keeping
+from handlers import call_times as call_times
+from handlers import calls as calls
 from handlers import communities as communities
 from handlers import community_settings as community_settings
 from handlers import conversation as conversation

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.engine.rights import AdministratorOf, OrganiserOf, Right
+from bot.engine.rights import AdministratorOf, KeeperOf, OrganiserOf, Right
 from bot.errors import BanyanError
 from bot.model import Account, Place
 from bot.text import _
 from handlers.turn import Turn
-from storage import communities, organisers, people
+from storage import calls, communities, organisers, people
+from storage.records.calls import Call
 from storage.records.communities import Community
 
 
@@ -23,6 +24,15 @@ class NotOrganiser(BanyanError):
     """Somebody wants to do what only an organiser may do, or there is no such community."""
 
     text = _("Only somebody who organises that community now can do this.")
+
+
+class NotKeeper(BanyanError):
+    """Somebody wants to do what only who keeps a call may do, or there is no such call."""
+
+    text = _(
+        "Only somebody who looks after that call now can do this. Whoever is nominated, nominates "
+        "or stands has stepped back from it."
+    )
 
 
 class Resting(BanyanError):
@@ -45,6 +55,8 @@ async def demand(turn: Turn, right: Right) -> None:
                 raise NotAdministrator
         case OrganiserOf(community):
             await as_organiser(turn, community)
+        case KeeperOf(call):
+            await as_keeper(turn, call)
 
 
 async def as_organiser(turn: Turn, community: str) -> Community:
@@ -60,6 +72,41 @@ async def as_organiser(turn: Turn, community: str) -> Community:
         raise Resting
     if not part.appointed and not await is_administrator(turn, found, part.person):
         raise NotOrganiser
+    return found
+
+
+async def as_keeper(turn: Turn, call: str) -> Call:
+    """The call, if who acts may keep it now, and has not stepped back from it.
+
+    Raises `NotKeeper`, whether there is such a call or not, or `Resting`.
+    """
+    found = await calls.find(turn.tx, call)
+    if found is None or turn.person is None:
+        raise NotKeeper
+    if await calls.has_stepped_back(turn.tx, call, turn.person.id):
+        raise NotKeeper
+    if turn.person.id in {found.chair, found.deputy}:
+        return found
+    try:
+        await as_organiser(turn, found.community)
+    except NotOrganiser as refused:
+        raise NotKeeper from refused
+    return found
+
+
+async def as_chair(turn: Turn, call: str) -> Call:
+    """The call, if who acts chairs it now: the chair, or who comes after those who stepped back.
+
+    Raises `NotKeeper` or `Resting`, as `as_keeper` does.
+    """
+    found = await as_keeper(turn, call)
+    chairing = [
+        one
+        for one in (found.chair, found.deputy)
+        if one and not await calls.has_stepped_back(turn.tx, call, one)
+    ]
+    if chairing and turn.somebody.id != chairing[0]:
+        raise NotKeeper
     return found
 
 

@@ -22,4 +22,11 @@ class OrganiserOf:
     community: str
 
 
-Right: TypeAlias = AdministratorOf | OrganiserOf
+@dataclass(frozen=True, slots=True)
+class KeeperOf:
+    """Whoever may still keep this call now: organisers, its chair, its deputy."""
+
+    call: str
+
+
+Right: TypeAlias = AdministratorOf | OrganiserOf | KeeperOf

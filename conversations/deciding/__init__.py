@@ -1,0 +1,1 @@
+"""Ways of deciding, each a pure rule over what people said."""

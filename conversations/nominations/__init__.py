@@ -1,0 +1,1 @@
+"""Calls: looking for people for a role, hearing about them, and deciding."""

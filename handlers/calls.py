@@ -1,0 +1,114 @@
+"""Calls as people see them; each capability adds its own button."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.model import Button, Buttons
+from bot.text import Text, _, lines, paragraphs, pgettext, verbatim
+from conversations.nominations import words
+from handlers.call_acts import Acts
+from handlers.panels import show
+from handlers.registry import on
+from handlers.turn import Turn
+from storage import calls, memberships, roll
+from storage.records.calls import Call, CallState, RollEntry
+
+GONE: Final = _("That call is not there any more.")
+ACTS: Final = Acts("call")
+act, data = ACTS.act, ACTS.data
+
+
+@on.command("calls", summary=_("Nominate people for roles, and decide"))
+async def calls_(turn: Turn) -> None:
+    """The open calls of somebody's communities, or what a call is."""
+    found = await calls.open_for(turn.tx, turn.somebody.id)
+    if not found:
+        return show(turn, paragraphs(_("Nobody is being looked for just now."), WHAT_IT_IS))
+    told = [
+        _(
+            "<b>{title}</b>: {state}",
+            title=one.plan.title,
+            state=words.STATES[one.state],
+        )
+        for one in found
+    ]
+    rows = tuple((Button(verbatim(one.plan.title), data(one.id)),) for one in found)
+    show(turn, paragraphs(_("Your communities look for people:"), lines(told)), rows)
+
+
+@on.press("calls")
+async def pressed_list(turn: Turn, about: str, option: str) -> None:
+    """As the command."""
+    await calls_(turn)
+
+
+@on.opened("call")
+async def opened(turn: Turn, about: str) -> None:
+    """Come to a call by the link in a group."""
+    await show_one(turn, about)
+
+
+@on.press("call")
+async def pressed(turn: Turn, about: str, option: str) -> None:
+    """Do what a button says, where the call is still at that."""
+    found = await seen(turn, about)
+    if found is None:
+        return turn.edit(GONE)
+    if not await ACTS.do(turn, found, option):
+        await show_one(turn, about)
+
+
+async def seen(turn: Turn, call: str) -> Call | None:
+    """The call, if who acts may see it: they belong to its community, or are on its roll."""
+    found = await calls.find(turn.tx, call)
+    if found is None or found.state is CallState.PLANNED:
+        return None
+    me = turn.somebody.id
+    if await memberships.find(turn.tx, found.community, me):
+        return found
+    return found if await roll.of_person(turn.tx, call, me) else None
+
+
+async def own_entry(turn: Turn, call: Call) -> RollEntry | None:
+    """The entry on the roll of who acts."""
+    return await roll.of_person(turn.tx, call.id, turn.somebody.id)
+
+
+async def show_one(turn: Turn, call: str, *, news: Text | None = None) -> None:
+    """Show a call as it stands now, perhaps below something new."""
+    found = await seen(turn, call)
+    if found is None:
+        return show(turn, GONE)
+    text = paragraphs(*([news] if news else []), *await view(turn, found))
+    show(turn, text, await buttons(turn, found))
+
+
+async def view(turn: Turn, call: Call) -> list[Text]:
+    """A call, how far it has come, and the reasons that were given."""
+    notes = await calls.notes(turn.tx, call.id)
+    told = [words.described(call.plan), words.STATES[call.state]]
+    return [*told, *[_("The organisers say: “{words}”", words=note.words) for note in notes]]
+
+
+async def buttons(turn: Turn, call: Call) -> Buttons:
+    """What who acts can do about a call now."""
+    return (*await ACTS.buttons(turn, call), (Button(pgettext("button", "All calls"), "calls::"),))
+
+
+def back(call: str, option: str = "") -> Button:
+    """The way back to a call."""
+    return Button(pgettext("button", "Back"), data(call, option))
+
+
+@act("how", pgettext("button", "How it is decided"), order=80)
+async def how(turn: Turn, call: Call, rest: str) -> None:
+    """Explain, in three sentences, how it is decided."""
+    told = [words.EXPLAINED[call.plan.method], words.TIES[call.plan.tie]]
+    show(turn, paragraphs(*told), ((back(call.id),),))
+
+
+WHAT_IT_IS: Final = _(
+    "When a community looks for people for a role, you can nominate somebody here, support those "
+    "who stand, ask them, and decide with the others."
+)

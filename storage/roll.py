@@ -1,0 +1,90 @@
+"""The roll of a call: who may take part, fixed at its opening, one ballot an entry."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from bot.ids import new_id
+from storage import hashes
+from storage.database import Reading, Transaction
+from storage.records.calls import RollEntry
+
+
+async def fix_members(tx: Transaction, call: str, community: str) -> int:
+    """Put everybody on the roll who belongs to the community now; returns how many."""
+    rows = await tx.all(
+        "SELECT person FROM membership WHERE community = :community", community=community
+    )
+    entries = [{"id": new_id(), "call": call, "person": row["person"]} for row in rows]
+    return await tx.many(
+        "INSERT INTO roll_entry (id, call, person) VALUES (:id, :call, :person)"
+        " ON CONFLICT DO NOTHING",
+        entries,
+    )
+
+
+async def fix_codes(tx: Transaction, call: str, codes: Sequence[str]) -> None:
+    """Put one entry on the roll for each of these codes, which are kept as keyed hashes."""
+    marks = await hashes.of_codes(tx, codes)
+    await tx.many(
+        "INSERT INTO roll_entry (id, call, code) VALUES (:id, :call, :code)",
+        [{"id": new_id(), "call": call, "code": mark} for mark in marks],
+    )
+
+
+async def redeem(tx: Transaction, person: str, code: str) -> RollEntry | None:
+    """Give an entry to who brings its code; None where it does not work (any more).
+
+    Somebody who is on that roll already keeps the one entry that they have, and the code stays.
+    """
+    mark = await hashes.of_code(tx, code)
+    row = await tx.one("SELECT * FROM roll_entry WHERE code = :mark", mark=mark)
+    if row is None:
+        return None
+    own = await of_person(tx, row["call"], person)
+    if own:
+        return own
+    await tx.run(
+        "UPDATE roll_entry SET person = :person, code = NULL WHERE id = :id",
+        person=person,
+        id=row["id"],
+    )
+    return RollEntry(row["id"], row["call"], person, bool(row["recused"]))
+
+
+async def of_person(tx: Reading, call: str, person: str) -> RollEntry | None:
+    """The entry of somebody on the roll of a call."""
+    row = await tx.one(
+        "SELECT * FROM roll_entry WHERE call = :call AND person = :person", call=call, person=person
+    )
+    return _entry(row) if row else None
+
+
+async def of_call(tx: Reading, call: str) -> list[RollEntry]:
+    """Everybody on the roll who can be written to, in an order that says nothing."""
+    rows = await tx.all(
+        "SELECT * FROM roll_entry WHERE call = :call AND person IS NOT NULL ORDER BY id", call=call
+    )
+    return [_entry(row) for row in rows]
+
+
+async def recuse(tx: Transaction, entry: str, *, recused: bool) -> None:
+    """Let somebody stay out of deciding, or come back to it."""
+    await tx.run(
+        "UPDATE roll_entry SET recused = :recused WHERE id = :entry",
+        entry=entry,
+        recused=int(recused),
+    )
+
+
+async def size(tx: Reading, call: str) -> int:
+    """How many entries a roll has, without the recused."""
+    row = await tx.one(
+        "SELECT count(*) AS n FROM roll_entry WHERE call = :call AND recused = 0", call=call
+    )
+    return row["n"] if row else 0
+
+
+def _entry(row: sqlite3.Row) -> RollEntry:
+    return RollEntry(row["id"], row["call"], row["person"], bool(row["recused"]))
