@@ -10,6 +10,7 @@ from handlers import assessment as assessment
 from handlers import audit as audit
 from handlers import blocks as blocks
 from handlers import call_keeping as call_keeping
+from handlers import call_minutes as call_minutes
 from handlers import call_times as call_times
 from handlers import calls as calls
 from handlers import communities as communities
