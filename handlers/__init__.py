@@ -11,6 +11,7 @@ from handlers import audit as audit
 from handlers import blocks as blocks
 from handlers import call_keeping as call_keeping
 from handlers import call_minutes as call_minutes
+from handlers import call_organisers as call_organisers
 from handlers import call_times as call_times
 from handlers import calls as calls
 from handlers import communities as communities

@@ -16,6 +16,7 @@ from handlers.turn import Turn
 from storage import calls, polls, roll
 from storage.records.calls import Call
 from storage.records.communities import Community
+from storage.records.polls import PollKind
 
 ENTRY: Final = "calls"
 MOST_AT_ONCE: Final = 8  # calls of a community that are not over
@@ -62,7 +63,7 @@ async def turnout(turn: Turn, call: Call) -> list[Text]:
     if not call.state.is_open:
         return []
     poll = await polls.current(turn.tx, call.id)
-    if poll is None:
+    if poll is None or poll.kind is PollKind.ORGANISERS:
         count = await roll.size(turn.tx, call.id)
         return [_("On the roll: {n}.", n=count)]
     so_far = await polls.turnout(turn.tx, poll)

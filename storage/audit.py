@@ -34,13 +34,20 @@ async def last(tx: Reading, community: str, act: str) -> datetime | None:
     return moment_or_none(row["at"]) if row else None
 
 
-async def was_done(tx: Reading, community: str, act: str, about: str) -> bool:
-    """Whether this was done in a community about this person or thing, as far as that is kept."""
+async def was_done(
+    tx: Reading, community: str, act: str, about: str, *, by: str | None = None
+) -> bool:
+    """Whether this was done in a community about this person or thing, as far as that is kept.
+
+    `by` asks whether it was this person who did it.
+    """
     row = await tx.one(
-        "SELECT 1 FROM audit WHERE community = :community AND act = :act AND about = :about",
+        "SELECT 1 FROM audit WHERE community = :community AND act = :act AND about = :about"
+        " AND actor = coalesce(:by, actor)",
         community=community,
         act=act,
         about=about,
+        by=by,
     )
     return row is not None
 

@@ -31,6 +31,7 @@ KINDS: Final[Mapping[str, Text]] = {
     PollKind.CONSENT: pgettext("round", "The proposal"),
     PollKind.APPROVAL: pgettext("round", "Secret vote"),
     PollKind.RANKED: pgettext("round", "Secret vote, in order"),
+    PollKind.ORGANISERS: pgettext("round", "The organisers"),
 }
 
 
@@ -109,6 +110,7 @@ def _rounds(record: Plain) -> Text | None:
             all=one["entries"],
         )
         for one in record["rounds"]
+        if one["kind"] != PollKind.ORGANISERS
     ]
     return lines(told) if told else None
 

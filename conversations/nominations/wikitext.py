@@ -10,6 +10,7 @@ from bot.text import Text, _
 from conversations.nominations import minutes
 from conversations.nominations.words import METHODS
 from storage.records.calls import Method
+from storage.records.polls import PollKind
 
 
 def wikitext(record: Plain, digest: str, reader: Reader) -> str:
@@ -45,6 +46,7 @@ def _rounds(record: Plain, reader: Reader) -> list[str]:
             reader,
         )
         for one in record["rounds"]
+        if one["kind"] != PollKind.ORGANISERS
     ]
 
 

@@ -113,7 +113,7 @@ CREATE INDEX remark_by_author ON remark (author);
 CREATE TABLE poll ( -- one round in which those on the roll are asked
     id TEXT PRIMARY KEY,
     call TEXT NOT NULL REFERENCES call (id) ON DELETE CASCADE,
-    kind TEXT NOT NULL, -- views, mufakat, consent, approval, ranked
+    kind TEXT NOT NULL, -- views, mufakat, consent, approval, ranked, organisers
     number INTEGER NOT NULL, -- of this call, from 1
     draft TEXT NOT NULL DEFAULT '', -- what is to be decided, in the chair's words
     proposed TEXT NOT NULL DEFAULT '[]', -- JSON: ids of the candidates that the draft names

@@ -22,6 +22,7 @@ class PollKind(StrEnum):
     CONSENT = "consent"  # no objection, or one with a reason
     APPROVAL = "approval"  # whom of the candidates they approve of
     RANKED = "ranked"  # in which order
+    ORGANISERS = "organisers"  # what one of those who keep the call has decided: do others agree?
 
 
 class PollState(StrEnum):

@@ -1,0 +1,1 @@
+"""Deciding by the organisers of a community, who give their reasons."""
