@@ -104,14 +104,17 @@ class _Programme:
         And how much more: where that is nothing for anybody, there is no better assignment.
         """
         cost, lowest = (price - self._place) / self._unit, left / self._unit - NEARLY
-        near, more = _NOBODY, np.zeros(len(left), dtype=np.int64)
+        near, more = [], np.zeros(len(left), dtype=np.int64)
         for rows in np.array_split(np.arange(len(left)), 1 + len(left) * len(price) // CHUNK):
             scores = self._scores.of(rows)
-            places, columns = (scores - cost > lowest[rows][:, None]).nonzero()
+            places, columns = np.divmod(
+                np.flatnonzero(scores - cost > lowest[rows][:, None]), len(price)
+            )
             worth, seekers = self._worth(scores[places, columns]), rows[places]
             np.maximum.at(more, seekers, worth - price[columns] - left[seekers])
-            near = _joined(near, (seekers, columns, worth))
-        return near, more
+            near.append((seekers, columns, worth))
+        seekers, columns, worth = map(np.concatenate, zip(*near, strict=True))
+        return (seekers, columns, worth), more
 
     def _told(self, edges: Edges, given: Array, price: Array, left: Array) -> Assignment:
         rows, columns, worth = edges
@@ -140,24 +143,13 @@ class _Kept(Scores):
     def of(self, rows: Array, *, hours: bool = True) -> Array:
         if not hours:
             return super().of(rows, hours=False)
-        new = rows[~self._done[rows]]
-        if len(new):
-            self._known[new] = super().of(new)
-            self._done[new] = True
-        return self._known[rows]
-
-
-_NONE: Final = np.array([], dtype=np.int64)
-_NOBODY: Final[Edges] = (_NONE, _NONE, _NONE)
+        if self._done[rows].all():
+            return self._known[rows]
+        found = super().of(rows)
+        self._known[rows], self._done[rows] = found, True
+        return found
 
 
 def _useful(edges: Edges) -> Edges:
     rows, columns, worth = (part[edges[2] > 0] for part in edges)
     return rows, columns, worth
-
-
-def _joined(some: Edges, more: Edges) -> Edges:
-    """All of them, each once."""
-    rows, columns, worth = (np.concatenate(parts) for parts in zip(some, more, strict=True))
-    _pairs, first = np.unique(np.stack([rows, columns]), axis=1, return_index=True)
-    return rows[first], columns[first], worth[first]

@@ -1,15 +1,15 @@
 """How many minutes a week people have in common, for many people with many others.
 
 The coming weeks are looked at, each with the clocks as they stand in every quarter of an hour.
-Most weeks look alike for two kinds of clocks, so few comparisons tell of all of them.
+Where somebody's clocks stand alike for weeks, others' weeks are added up before they are compared;
+and where all begin and end at the same quarter of an hour, others' quarters are added up to hours.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -47,45 +47,53 @@ class Weekly:
         ahead = [shapes[one.zone][0][0] for one in people]
         self._first = _in_utc(own_weeks(people), ahead)  # everybody's first week
         self._rows = [np.flatnonzero(self.kind == n) for n in range(len(self.kinds))]
-        self._seen: dict[tuple[int, Shape], Array] = {}
-        self._edges: dict[tuple[int, Shape], frozenset[int]] = {}
+        self._seen: dict[tuple[int, Shape, int, int], Array] = {}
+        self._beside: tuple[Weekly, int, list[Array], Array] | None = None
 
     def common(self, rows: Array, others: Weekly) -> Array:
         """The minutes a week that each of these has in common with each of the others."""
-        minutes = np.zeros((len(rows), len(others.kind)), dtype=np.float32)
-        for kind in np.unique(self.kind[rows]):
-            places = np.flatnonzero(self.kind[rows] == kind)
-            for other, columns in enumerate(others._rows):
-                if len(columns):
-                    block = self._block(rows[places], int(kind), others, other)
-                    minutes[np.ix_(places, columns)] = block
+        minutes = np.empty((len(rows), len(others.kind)), dtype=np.float32)
+        kinds = self.kind[rows]
+        for kind in np.unique(kinds):
+            places = np.flatnonzero(kinds == kind)
+            compared, theirs = self._compared(int(kind), others)
+            weeks = self._first[rows[places]]
+            own = np.concatenate([weeks[:, at] for at in compared], axis=1)
+            minutes[places] = own.astype(np.float32) @ theirs
+        minutes *= np.float32(QUARTER / WEEKS)
         return minutes
 
-    def _block(self, rows: Array, kind: int, others: Weekly, other: int) -> Array:
-        """The same where all rows have one kind of clock, and all others have one."""
-        free, their_free = [], []
-        first = self._first[rows]
-        for (own, their), weeks in _alike(self.kinds[kind], others.kinds[other]).items():
-            step, start = _steps(self._edges_at(kind, own) | others._edges_at(other, their))
-            free.append(_turned(first, own)[:, start::step])
-            their_free.append(others._at(other, their)[:, start::step] * np.float32(weeks * step))
-        common: Array = np.concatenate(free, axis=1) @ np.concatenate(their_free, axis=1).T
-        common *= np.float32(QUARTER / WEEKS)
-        return common
+    def _compared(self, kind: int, others: Weekly) -> tuple[list[Array], Array]:
+        """Which quarters of the first week of this kind are compared, and what others have in them.
 
-    def _at(self, kind: int, shape: Shape) -> Array:
-        """Everybody of this kind in a week of this shape."""
-        if (kind, shape) not in self._seen:
-            self._seen[kind, shape] = _turned(self._first[self._rows[kind]], shape)
-        return self._seen[kind, shape]
+        Kept for one kind at a time, as people of one kind come together.
+        """
+        if self._beside is None or self._beside[0] is not others or self._beside[1] != kind:
+            compared, theirs = [], []
+            for own, weeks in _alike(self.kinds[kind]).items():
+                at = _quarters(own)
+                step, start = _steps(self._first[self._rows[kind]][:, at])
+                compared.append(at[start::step])
+                theirs.append(others._in_all(weeks, step, start))
+            self._beside = others, kind, compared, np.concatenate(theirs, axis=1).T
+        return self._beside[2:]
 
-    def _edges_at(self, kind: int, shape: Shape) -> frozenset[int]:
-        """The quarters of an hour at which somebody of this kind begins or ends."""
-        if (kind, shape) not in self._edges:
-            weeks = self._at(kind, shape)
-            edges = (weeks != np.roll(weeks, 1, axis=1)).any(axis=0).nonzero()[0]
-            self._edges[kind, shape] = frozenset((edges % AN_HOUR).tolist())
-        return self._edges[kind, shape]
+    def _in_all(self, weeks: Sequence[int], step: int, start: int) -> Array:
+        """How many quarters everybody has in each step of a week, in all these weeks together."""
+        total = np.zeros((len(self.kind), A_WEEK // step), dtype=np.float32)
+        for kind, (_ahead, shapes) in enumerate(self.kinds):
+            for shape, times in Counter(shapes[n] for n in weeks).items():
+                total[self._rows[kind]] += self._in_steps(kind, shape, step, start) * times
+        return total
+
+    def _in_steps(self, kind: int, shape: Shape, step: int, start: int) -> Array:
+        """The same for those of this kind, in a week of this shape."""
+        if (kind, shape, step, start) not in self._seen:
+            at = np.roll(_quarters(shape), -start)
+            weeks = self._first[self._rows[kind]][:, at]
+            found = weeks.reshape(len(weeks), -1, step).sum(axis=2, dtype=np.float32)
+            self._seen[kind, shape, step, start] = found
+        return self._seen[kind, shape, step, start]
 
 
 def own_weeks(people: Sequence[Someone]) -> Array:
@@ -103,7 +111,7 @@ def own_weeks(people: Sequence[Someone]) -> Array:
     np.subtract.at(change, ends, 1)
     counts = change.reshape(-1, size).cumsum(axis=1, dtype=np.int8)
     free: Array = (counts[:, :A_WEEK] + counts[:, A_WEEK:]) > 0
-    return free.astype(np.float32)
+    return free.view(np.int8)
 
 
 def _in_utc(weeks: Array, ahead: Sequence[int]) -> Array:
@@ -114,13 +122,11 @@ def _in_utc(weeks: Array, ahead: Sequence[int]) -> Array:
     return weeks
 
 
-def _turned(weeks: Array, shape: Shape) -> Array:
-    """The weeks when clocks stand otherwise than in the first week."""
+def _quarters(shape: Shape) -> Array:
+    """Which quarters of the first week are those of a week of this shape."""
     before, change, after = shape
-    if before == after == 0:
-        return weeks
     at = np.arange(A_WEEK)
-    return weeks[:, (at + np.where(at < change, before, after)) % A_WEEK]
+    return (at + np.where(at < change, before, after)) % A_WEEK
 
 
 def _kind(shapes: Sequence[Shape]) -> Kind:
@@ -129,24 +135,19 @@ def _kind(shapes: Sequence[Shape]) -> Kind:
     return base % AN_HOUR, changes
 
 
-@lru_cache(maxsize=4096)
-def _alike(kind: Kind, other: Kind) -> Counter[tuple[Shape, Shape]]:
-    """In how many weeks two kinds of clocks stand to each other in which way."""
-    return Counter(map(_together, kind[1], other[1]))
+def _alike(kind: Kind) -> dict[Shape, list[int]]:
+    """The weeks in which clocks stand alike, by how they stand."""
+    weeks: dict[Shape, list[int]] = defaultdict(list)
+    for n, shape in enumerate(kind[1]):
+        weeks[shape].append(n)
+    return weeks
 
 
-def _steps(edges: frozenset[int]) -> tuple[int, int]:
-    """In steps of how many quarters, from which one on, nothing is missed between two edges."""
-    start = min(edges, default=0)
-    apart = {edge - start for edge in edges}
+def _steps(weeks: Array) -> tuple[int, int]:
+    """In steps of how many quarters, from which one on, nobody begins or ends within a step."""
+    edges = (weeks != np.roll(weeks, 1, axis=1)).any(axis=0).nonzero()[0] % AN_HOUR
+    start = int(edges.min(initial=AN_HOUR)) % AN_HOUR
+    apart = set((edges - start).tolist())
     if apart <= {0}:
         return AN_HOUR, start
     return (2, start) if apart <= {0, 2} else (1, 0)
-
-
-def _together(own: Shape, their: Shape) -> tuple[Shape, Shape]:
-    """Both without what they have in common, which moves nothing between them."""
-    if own[0] == own[2] and their[0] == their[2]:
-        ahead = own[0] - their[0]
-        return (ahead, A_WEEK, ahead), (0, A_WEEK, 0)
-    return own, their

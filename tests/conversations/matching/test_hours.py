@@ -18,6 +18,17 @@ NAMED = st.sampled_from(
     ]
 )  # fmt: skip
 
+# Everybody begins and ends at the same quarter of an hour, or at every second one.
+aligned = st.tuples(st.sampled_from((60, 30)), st.sampled_from((0, 15, 30, 45))).flatmap(
+    lambda grid: st.lists(
+        st.tuples(
+            st.integers(0, 6),
+            *[st.integers(0, 22).map(lambda n: n * grid[0] + grid[1])] * 2,
+        ),
+        max_size=3,
+    ).map(tuple)
+)
+
 
 def has_time(one: Someone, at: datetime) -> bool:
     local = at.astimezone(ZoneInfo(one.zone))
@@ -82,6 +93,23 @@ def test_what_two_have_in_common_is_the_same_from_both_sides(
     weekly = Weekly(people, NOW + timedelta(days=later))
     both = weekly.common(np.arange(len(people)), weekly)
     assert (both == both.T).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(NAMED, aligned), min_size=1, max_size=6), crowd(), st.integers(0, 364))
+def test_steps_and_company_change_nothing_for_a_pair(
+    told: list[tuple[str, tuple[tuple[int, int, int], ...]]], others: list[Someone], later: int
+) -> None:
+    now = NOW + timedelta(days=later)
+    people = [Someone(f"a{n}", hours=own, zone=zone) for n, (zone, own) in enumerate(told)]
+    odd = [Someone(f"odd {zone}", hours=((0, 0, 15), (1, 30, 45)), zone=zone) for zone, _ in told]
+    rows, weekly, theirs = np.arange(len(people)), Weekly(people, now), Weekly(others, now)
+    alone = weekly.common(rows, theirs)
+    assert (Weekly([*people, *odd], now).common(rows, theirs) == alone).all()
+    weekly.common(rows, weekly)
+    for n in reversed(rows):
+        assert (weekly.common(np.array([n]), theirs)[0] == alone[n]).all()
+        assert (alone[n] == [common(people[n], other, now) for other in others]).all()
 
 
 @settings(max_examples=60, deadline=None)
