@@ -61,6 +61,7 @@ from handlers import reminders as reminders
 from handlers import report as report
 from handlers import requests as requests
 from handlers import silence as silence
+from handlers import spotting as spotting
 from handlers import standing_in as standing_in
 from handlers import start as start
 from handlers import staying as staying

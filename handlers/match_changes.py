@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from bot.text import Listing, named
@@ -12,8 +13,9 @@ from handlers.own_days import day_for
 from handlers.registry import on
 from handlers.turn import Turn
 from handlers.unprompted import tell
-from storage import blocks, farewells, matches, people
-from storage.records.matches import Match, MatchState
+from storage import blocks, deeds, farewells, matches, people
+from storage.records.deeds import DeedKind
+from storage.records.matches import Ending, Match, MatchPart, MatchState
 
 QUESTIONS: Final = frozenset({Note.CHECK_IN, Note.ENDING})
 ASKED: Final = frozenset({Event.CHECK_IN, Event.GOES_ON})  # the next check-in is a while off
@@ -92,6 +94,8 @@ async def settle(turn: Turn, match: Match) -> None:
             await farewells.count(turn.tx, match.community, said)
         if said.thanks:
             await _pass_on(turn, match, said.person, said.thanks)
+    if match.ended is Ending.DONE:
+        await _note(turn, match, DeedKind.MENTORED, (MatchPart.MENTOR,))
     await matches.look_at(turn.tx, match.id, None)
 
 
@@ -99,3 +103,13 @@ async def _pass_on(turn: Turn, match: Match, sender: str, words: str) -> None:
     for other in match.others(sender):
         if not await blocks.between(turn.tx, sender, other.person):
             await tell(turn, other.person, thanks(Listing((named(sender),)), words), discreet=True)
+            await _note(turn, match, DeedKind.THANKED, tuple(MatchPart), other.person)
+
+
+async def _note(
+    turn: Turn, match: Match, kind: DeedKind, parts: Sequence[MatchPart], only: str = ""
+) -> None:
+    """Note what members did for others, as far as they let organisers see it."""
+    for one in match.members:
+        if match.community and one.part in parts and only in {"", one.person}:
+            await deeds.note(turn.tx, match.community, one.person, kind)
