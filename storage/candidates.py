@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import datetime
+from typing import Final
 
 from bot.ids import new_id
 from storage import hashes
 from storage.database import Reading, Transaction
 from storage.records.candidates import Candidate, CandidateState, Nomination
 from storage.times import moment_or_none
+
+# Of two candidacies of one person: which of them tells what they have said.
+_FURTHEST: Final = ("out", "withdrawn", "accepted", "declined", "later", "asked", "invited")
 
 
 async def find(tx: Reading, candidate: str) -> Candidate | None:
@@ -257,6 +261,31 @@ async def clear(tx: Transaction, call: str) -> None:
         "DELETE FROM nomination WHERE candidate IN (SELECT id FROM candidate WHERE call = :call)",
         call=call,
     )
+
+
+async def unite(tx: Transaction, kept: str, gone: str) -> None:
+    """Leave two people who are one a single candidacy in each call: the one that went furthest.
+
+    Who nominated and who supports either of them did so for the one.
+    """
+    rows = await tx.all(
+        "SELECT own.id AS own, own.state AS own_state, other.id AS other, other.state AS state"
+        " FROM candidate AS other JOIN candidate AS own"
+        " ON own.call = other.call AND own.person = :kept WHERE other.person = :gone",
+        kept=kept,
+        gone=gone,
+    )
+    for row in rows:
+        stays, goes = row["own"], row["other"]
+        if _FURTHEST.index(row["state"]) < _FURTHEST.index(row["own_state"]):
+            stays, goes = goes, stays
+        for table in ("nomination", "seconding", "remark"):
+            await tx.run(
+                f"UPDATE OR IGNORE {table} SET candidate = :stays WHERE candidate = :goes",  # noqa: S608 - a constant
+                stays=stays,
+                goes=goes,
+            )
+        await tx.run("DELETE FROM candidate WHERE id = :goes", goes=goes)
 
 
 def _candidate(row: sqlite3.Row) -> Candidate:

@@ -99,6 +99,49 @@ EXPORTED: Final[Mapping[str, str]] = {
     "programme_pair": (
         "SELECT programme, plan FROM programme_pair WHERE applicant = :person OR mentor = :person"
     ),
+    # The lot is nobody's to know before the end.
+    "call": (
+        "SELECT 'chair' AS part, id, community, title, role, about, seats, term, seconds, method,"
+        " tie, quorum, rounds, roll, zone, state, made_at FROM call WHERE chair = :person"
+        " UNION ALL SELECT 'deputy', id, community, title, role, about, seats, term, seconds,"
+        " method, tie, quorum, rounds, roll, zone, state, made_at FROM call"
+        " WHERE deputy = :person"
+    ),
+    "stepped_back": "SELECT call FROM stepped_back WHERE person = :person",
+    "roll_entry": "SELECT call, recused FROM roll_entry WHERE person = :person",
+    "took_part": (
+        "SELECT poll.call, number, kind FROM roll_entry JOIN took_part"
+        " ON took_part.entry = roll_entry.id JOIN poll ON poll.id = took_part.poll"
+        " WHERE person = :person"
+    ),
+    "candidate": (
+        "SELECT call, state, statement, eligible, why_not, conflict, at, answered_at, ask_at"
+        " FROM candidate WHERE person = :person"
+    ),
+    # Who nominated somebody belongs to those, and what others wrote is read once it is passed on.
+    "nominated": (
+        "SELECT call, reason FROM candidate JOIN nomination"
+        " ON nomination.candidate = candidate.id WHERE person = :person"
+    ),
+    "remark_about": (
+        "SELECT call, kind, words, answer, remark.at FROM candidate JOIN remark"
+        " ON remark.candidate = candidate.id WHERE person = :person AND remark.state = 'passed'"
+    ),
+    "nomination": (
+        "SELECT call, reason, relation, shown, nomination.at FROM nomination JOIN candidate"
+        " ON candidate.id = nomination.candidate WHERE nominator = :person"
+    ),
+    "never_nominate": "SELECT at FROM never_nominate WHERE person = :person",
+    "seconding": (
+        "SELECT call, seconding.at FROM seconding JOIN candidate"
+        " ON candidate.id = seconding.candidate WHERE seconding.person = :person"
+    ),
+    "remark": (
+        "SELECT call, kind, words, answer, remark.state, remark.at FROM remark JOIN candidate"
+        " ON candidate.id = remark.candidate WHERE author = :person"
+    ),
+    "spotting": "SELECT at FROM spotting WHERE person = :person",
+    "deed": "SELECT community, kind, at FROM deed WHERE person = :person",
     "profile_skill": "SELECT * FROM profile_skill WHERE person = :person",
     "block": "SELECT kind, at FROM block WHERE person = :person",
     "report": "SELECT * FROM report WHERE reporter = :person",

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from storage import bans, hashes, memberships, peer_views, people
+from storage import bans, candidates, hashes, memberships, peer_views, people, roll
 from storage.database import Transaction
 from storage.records.people import Person
 
@@ -168,6 +168,44 @@ MOVES: Final[Mapping[str, Sequence[str]]] = {
         "UPDATE OR IGNORE peer SET person = :kept WHERE person = :gone",
     ),
     "peer_seat.person": ("UPDATE OR IGNORE peer_seat SET person = :kept WHERE person = :gone",),
+    "call.chair": ("UPDATE call SET chair = :kept WHERE chair = :gone",),
+    "call.deputy": (
+        "UPDATE call SET deputy = :kept WHERE deputy = :gone",
+        # Nobody is their own deputy.
+        "UPDATE call SET deputy = NULL WHERE deputy = :kept AND chair = :kept",
+    ),
+    "stepped_back.person": (
+        "UPDATE OR IGNORE stepped_back SET person = :kept WHERE person = :gone",
+    ),
+    # Before this, `roll.unite` leaves one entry of each roll.
+    "roll_entry.person": ("UPDATE roll_entry SET person = :kept WHERE person = :gone",),
+    # Before this, `candidates.unite` leaves one candidate of each call.
+    "candidate.person": ("UPDATE candidate SET person = :kept WHERE person = :gone",),
+    "nomination.nominator": (
+        "UPDATE OR IGNORE nomination SET nominator = :kept WHERE nominator = :gone",
+    ),
+    "never_nominate.person": (
+        "UPDATE OR IGNORE never_nominate SET person = :kept WHERE person = :gone",
+    ),
+    "seconding.person": (
+        "UPDATE OR IGNORE seconding SET person = :kept WHERE person = :gone",
+        # Nobody supports themselves, nor whom they nominated.
+        (
+            "DELETE FROM seconding WHERE person = :kept AND"
+            " (candidate IN (SELECT id FROM candidate WHERE person = :kept)"
+            " OR candidate IN (SELECT candidate FROM nomination WHERE nominator = :kept))"
+        ),
+    ),
+    "remark.author": ("UPDATE remark SET author = :kept WHERE author = :gone",),
+    "spotting.person": ("UPDATE OR IGNORE spotting SET person = :kept WHERE person = :gone",),
+    "deed.person": (
+        (
+            "UPDATE deed SET at = other.at FROM deed AS other"
+            " WHERE deed.person = :kept AND other.person = :gone AND other.kind = deed.kind"
+            " AND other.community = deed.community AND other.at > deed.at"
+        ),
+        "UPDATE OR IGNORE deed SET person = :kept WHERE person = :gone",
+    ),
     # What else either of them asked to be linked with is not asked for any more.
     "link.person": ("DELETE FROM link WHERE person IN (:kept, :gone)",),
     "link.typed_by": ("DELETE FROM link WHERE typed_by IN (:kept, :gone)",),
@@ -183,6 +221,8 @@ async def merge(tx: Transaction, kept: Person, gone: str, *, ended: Sequence[str
     Conversations of the other that are of an ended flow are not taken along; an open one is put
     aside. A ban or a block on either of them holds for the one.
     """
+    await roll.unite(tx, kept.id, gone)
+    await candidates.unite(tx, kept.id, gone)
     for moves in MOVES.values():
         for sql in moves:
             await tx.run(sql, kept=kept.id, gone=gone, ended=json.dumps(list(ended)))

@@ -86,5 +86,40 @@ async def size(tx: Reading, call: str) -> int:
     return row["n"] if row else 0
 
 
+async def unite(tx: Transaction, kept: str, gone: str) -> None:
+    """Leave two people who are one a single entry on each roll: the one that is taking part.
+
+    Where both are, what was said with the entry of `gone` does not count.
+    """
+    rows = await tx.all(
+        "SELECT own.id AS own, other.id AS other,"
+        " EXISTS (SELECT 1 FROM took_part WHERE entry = own.id AND poll = poll.id) AS own_part,"
+        " EXISTS (SELECT 1 FROM took_part WHERE entry = other.id AND poll = poll.id) AS other_part"
+        " FROM roll_entry AS other JOIN roll_entry AS own"
+        " ON own.call = other.call AND own.person = :kept"
+        " LEFT JOIN poll ON poll.call = other.call AND poll.state = 'open'"
+        " WHERE other.person = :gone",
+        kept=kept,
+        gone=gone,
+    )
+    for row in rows:
+        stays, goes = row["own"], row["other"]
+        if row["other_part"] and not row["own_part"]:
+            stays, goes = goes, stays
+        await _join(tx, stays, goes)
+
+
+async def _join(tx: Transaction, stays: str, goes: str) -> None:
+    """Leave one of two entries; whoever stayed out of deciding with either still does."""
+    await tx.run(
+        "UPDATE roll_entry SET recused = max(roll_entry.recused, other.recused)"
+        " FROM (SELECT recused FROM roll_entry WHERE id = :goes) AS other"
+        " WHERE roll_entry.id = :stays",
+        stays=stays,
+        goes=goes,
+    )
+    await tx.run("DELETE FROM roll_entry WHERE id = :goes", goes=goes)
+
+
 def _entry(row: sqlite3.Row) -> RollEntry:
     return RollEntry(row["id"], row["call"], row["person"], bool(row["recused"]))

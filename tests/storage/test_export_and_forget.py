@@ -18,12 +18,16 @@ GROUP = Place("telegram", "-100500")
 # Names that only Banyan gives, and marks that only Banyan can read.
 INSIDE = {"conversation+id", "conversation+asked", "outbox+receipt", "block+other"}
 INSIDE |= {"stand_in+code", "link+id", "link+code", "link+beginning", "relayed+letter"}
+INSIDE |= {"call+lot", "roll_entry+id", "roll_entry+code", "candidate+id", "candidate+code"}
+INSIDE |= {"remark+id"}
 # Who typed somebody's code is nobody's business until they are one person.
 OF_THE_OTHER = {"link+platform", "link+account", "link+languages"}
 # Rows about somebody else, of which only that they are there is told.
 ABOUT_OTHERS = {"mentor.backup"}
 # What others said about somebody, who is not to know it.
 OF_OTHERS = {"peer_view_answer"}
+# What belongs to a whole community, whoever chairs its call.
+OF_OTHERS |= {"poll", "minutes", "call_note"}
 
 
 @pytest.fixture
@@ -62,6 +66,10 @@ async def rows(database: Database, community: str, ben: Person) -> Rows:
             "peer_round",
             "peer_run",
             "programme",
+            "call",
+            "candidate",
+            "poll",
+            "roll_entry",
         ):
             await Rows(targets).add(tx, table, id=f"of-ben-{table}")
             targets[table] = f"of-ben-{table}"
@@ -92,10 +100,14 @@ async def test_rows_of_rows_are_exported(database: Database, ana: Person, rows: 
         direct = {one.table for one in await to_people(tx)}
         await rows.add(tx, "assessment", id="of-ana", person=ana.id)
         await rows.add(tx, "peer_view", id="of-ana-too", person=ana.id, assessment="of-ana")
+        own = {"assessment": "of-ana", "view": "of-ana-too"}
+        for table, column in (("call", "chair"), ("roll_entry", "person")):
+            await rows.add(tx, table, id=f"of-ana-{table}", **{column: ana.id})
+            own[table] = f"of-ana-{table}"
+        own["entry"] = own.pop("roll_entry")
         for reference in await references(tx):
             if reference.target in direct and reference.table not in direct:
-                pointing = {"assessment": "of-ana", "view": "of-ana-too"}
-                texts = await rows.add(tx, reference.table, **pointing)
+                texts = await rows.add(tx, reference.table, **own)
                 told = json.dumps(await export.everything_about(tx, ana.id))
                 shown = [text in told for text in texts]
                 assert all(shown) if reference.table not in OF_OTHERS else not any(shown), reference
