@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+from handlers import call_deciding
 from handlers.registry import on
 from handlers.turn import Turn
 from storage import calls, communities
@@ -26,6 +27,8 @@ async def look_at(turn: Turn, about: str) -> None:
     match found.state:
         case CallState.PLANNED:
             await _open(turn, found)
+        case CallState.COMMENTING:
+            await call_deciding.begin(turn, found)
         case _:
             await calls.schedule(turn.tx, about, None)
 

@@ -9,6 +9,10 @@ and the others joined; what was said on the way is left out. "ben elsewhere" is 
 what was said then is left out, too. "ben, cleo help with facilitation" makes mentors of them.
 "ana, dina are ready to meet others": they have told all that this needs. "the programme Growing is
 open: ben, cleo as mentors; ana, dina have applied": it takes applications for a week more.
+"the call Board seat is open: rosa, cleo keep; ranked, 1 seat": everybody in the village is on its
+roll, rosa chairs it, cleo is the deputy, and people can be nominated for a week. "… collects
+support: rosa keeps; ana, ben stand; approval", "… takes comments: …" and "… is being decided: …"
+begin the later phases, of a week each, with people who stand and have all that this takes.
 Who answers a message names some words of it ("ana replies to “Ada writes”: yes",
 "ana replies to “Ada writes” with a file: plan.pdf").
 A code differs each time: it reads "(code)", and who writes that types what somebody else was shown.
@@ -42,6 +46,7 @@ from bot.model import (
     Said,
     What,
 )
+from storage.records.calls import CallState, Method
 from tests.counting import Shown
 from tests.world import GROUP, World, private
 
@@ -60,6 +65,18 @@ PRELUDE: Final = "the village is there: "
 MENTORS: Final = re.compile(r"(\w+) mentors: (.+)")
 READY: Final = re.compile(r"(.+) are ready to meet others")
 COHORT: Final = re.compile(r"the programme (.+) is open: (.+) as mentors; (.+) have applied")
+CALL: Final = re.compile(
+    r"the call (?P<title>.+) (?P<phase>is open|collects support|takes comments|is being decided):"
+    r" (?P<keepers>.+?) keeps?(?:; (?P<standing>.+?) stands?)?"
+    r"; (?P<method>\w+)(?:, (?P<seats>\d+) seats?)?(?:, (?P<rounds>\d+) rounds?)?"
+    r"(?:, quorum (?P<quorum>\d+))?"
+)
+PHASES: Final = {
+    "is open": CallState.NOMINATING,
+    "collects support": CallState.PREPARING,
+    "takes comments": CallState.COMMENTING,
+    "is being decided": CallState.DECIDING,
+}
 HELPERS: Final = re.compile(r"(.+) helps? with (\w+)")
 UNITS: Final = {"minute": "minutes", "hour": "hours", "day": "days", "week": "weeks"}
 MIMES: Final = {"ogg": "audio/ogg", "pdf": "application/pdf"}
@@ -162,6 +179,8 @@ class Player:
         elif ready := READY.fullmatch(act):
             for one in ready[1].split(", "):
                 await self.world.gets_ready(self._private(one))
+        elif call := CALL.fullmatch(act):
+            await self._has_call(call)
         elif cohort := COHORT.fullmatch(act):
             mentors, applicants = (names.split(", ") for names in cohort.groups()[1:])
             await self.world.has_programme(
@@ -170,6 +189,22 @@ class Player:
         else:
             return False
         return True
+
+    async def _has_call(self, told: re.Match[str]) -> None:
+        """Let a call come to the phase that a line tells of."""
+        numbers = {name: int(told[name]) for name in ("seats", "rounds", "quorum") if told[name]}
+        keepers, standing = (
+            [self._private(who) for who in told[names].split(", ")] if told[names] else []
+            for names in ("keepers", "standing")
+        )
+        await self.world.has_call(
+            told["title"],
+            PHASES[told["phase"]],
+            keepers=keepers,
+            standing=standing,
+            method=Method(told["method"]),
+            **numbers,
+        )
 
     async def _begin(self, names: list[str]) -> None:
         """Let a community come to be."""

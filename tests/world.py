@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from bot.clock import Timer
 from bot.delivery import Delivery
@@ -34,6 +34,7 @@ from bot.workers import Workers
 from conversations.matches.steps import bring_together
 from storage import (
     agreements,
+    calls,
     conversations,
     cursors,
     matches,
@@ -46,10 +47,12 @@ from storage import (
     programmes,
 )
 from storage.database import Database, Transaction
+from storage.records.calls import CallState
 from storage.records.matches import Kind, MatchPart, Member
 from storage.records.meeting_profiles import MeetingProfile
 from storage.records.mentors import Lasting
 from storage.records.people import Circle
+from tests.calls import come_to
 from tests.cohorts import SKILL, open_programme
 from tests.counting import CountingPlatform, SecondPlatform, Shown
 
@@ -296,6 +299,43 @@ class World:
                 await programmes.be_mentor(tx, programme, person, 2)
             for person in ids[len(mentors) :]:
                 await programmes.apply(tx, programme, person, SKILL, "To lead meetings well", [])
+
+    async def has_call(
+        self,
+        title: str,
+        state: CallState,
+        *,
+        keepers: Sequence[Place],
+        standing: Sequence[Place] = (),
+        **plan: Any,
+    ) -> None:
+        """A call has come to this; the first keeper chairs it, and the next one is the deputy."""
+
+        async def _have() -> None:
+            await self._have_call(title, state, keepers, standing, plan)
+
+        await self._survive(_have)
+        await self._survive(self._clock_strikes)
+
+    async def _have_call(
+        self,
+        title: str,
+        state: CallState,
+        keepers: Sequence[Place],
+        standing: Sequence[Place],
+        plan: Mapping[str, Any],
+    ) -> None:
+        async with self.database.transaction() as tx:
+            kept, stand = [
+                [await self._call(tx, one) for one in places] for places in (keepers, standing)
+            ]
+            (village, *_) = await memberships.communities_of(tx, kept[0])
+            if any(one.plan.title == title for one in await calls.of_community(tx, village.id)):
+                return
+            chair, deputy, *_ = *kept, None
+            await come_to(
+                tx, village.id, state, stand, chair=chair, deputy=deputy, title=title, **plan
+            )
 
     async def _call(self, tx: Transaction, place: Place) -> str:
         """Let somebody be called as the transcript calls them; returns their id."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
@@ -36,6 +36,15 @@ _ENDS: Final = {
 def may_move(before: CallState, after: CallState) -> bool:
     """Whether a call may go from one state to the other."""
     return after in MOVES[before]
+
+
+def end_of(plan: Plan, state: CallState) -> datetime:
+    """When a phase ends by the plan; of deciding: its first round.
+
+    Raises `KeyError` for a state in which a call is over.
+    """
+    moment: datetime = getattr(plan, _ENDS[state])
+    return moment
 
 
 def prolonged(plan: Plan, state: CallState, by: timedelta) -> Plan:
