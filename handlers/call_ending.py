@@ -58,6 +58,7 @@ async def _record(
         "prepared_until": plan.prepare_until.isoformat(),
         "commented_until": plan.comment_until.isoformat(),
         "ended_at": turn.now.isoformat(),
+        "ended_on": today.isoformat(),
         "term_ends": months_after(today, plan.term).isoformat(),
         "review": months_after(today, max(1, plan.term // 2)).isoformat(),
         "roll": await roll.size(turn.tx, call.id),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 from bot.model import Plain
@@ -68,7 +68,7 @@ def _heading(record: Plain) -> Text:
         "<b>Minutes: {title}</b>\n{community}, {day}",
         title=record["title"],
         community=record["community"],
-        day=datetime.fromisoformat(record["ended_at"]),
+        day=date.fromisoformat(record["ended_on"]),
     )
 
 
