@@ -276,3 +276,4 @@ class Letter:
     weight: Weight = Weight.ANSWER
     languages: tuple[str, ...] = ()  # who reads it, where none are kept
     not_before: datetime | None = None
+    seal: str = ""  # a poll: until it is delivered, only the key of that poll can read it

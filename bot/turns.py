@@ -240,7 +240,7 @@ async def commit(
     saved, *_ = await tx.run_all(
         [
             conversations.saving(changed),
-            outbox.adding(letters, tx.now),
+            outbox.adding(letters, tx),
             inbox.remembering(handled, tx.now),
             outbox.settling(receipts),
             outbox.putting_off(receipts, tx.now),

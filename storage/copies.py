@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from storage import schema
+from storage import folders, schema
 from storage.errors import Damaged, NotBanyans, StorageError
 from storage.lock import only_user
 
@@ -52,7 +52,7 @@ def keep(path: Path, folder: Path, kind: Kind, now: datetime) -> Path:
         part.replace(copy)
     finally:
         part.unlink(missing_ok=True)
-    _sync_folder(folder)
+    folders.sync(folder)
     return copy
 
 
@@ -77,7 +77,7 @@ def restore(copy: Path, path: Path, now: datetime) -> Path | None:
             fresh.replace(path)
         finally:
             fresh.unlink(missing_ok=True)
-        _sync_folder(path.parent)
+        folders.sync(path.parent)
     return replaced
 
 
@@ -156,13 +156,3 @@ def _duplicate(file: Path, target: Path) -> None:
     shutil.copyfile(file, target)
     with target.open("r+b") as copied:
         os.fsync(copied.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make names in a folder outlast a power failure, where the system knows how."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

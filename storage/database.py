@@ -16,6 +16,7 @@ from storage import hashes, migrate, schema
 from storage.connection import Connection, Statement
 from storage.errors import TransactionLost, Unavailable
 from storage.lock import only_user
+from storage.vault import Vault
 
 Value: TypeAlias = str | int | float | bytes | None
 T = TypeVar("T")
@@ -51,12 +52,13 @@ PRIMARY: Final = 0xFF  # these bits of SQLite's extended codes tell the kind of 
 class Reading:
     """Questions to the database, all answered as of one moment."""
 
-    __slots__ = ("_connection", "_over", "now")
+    __slots__ = ("_connection", "_over", "now", "vault")
 
-    def __init__(self, connection: Connection, now: datetime) -> None:
+    def __init__(self, connection: Connection, now: datetime, vault: Vault) -> None:
         self._connection = connection
         self._over = False
         self.now = now
+        self.vault = vault
 
     async def one(self, sql: str, /, **params: Value) -> sqlite3.Row | None:
         """The first row, if there is one."""
@@ -95,9 +97,13 @@ class Transaction(Reading):
     __slots__ = ("_begun", "_outer", "depth")
 
     def __init__(
-        self, connection: Connection, now: datetime, outer: Transaction | None = None
+        self,
+        connection: Connection,
+        now: datetime,
+        vault: Vault,
+        outer: Transaction | None = None,
     ) -> None:
-        super().__init__(connection, now)
+        super().__init__(connection, now, vault)
         self._outer = outer
         self.depth: int = outer.depth + 1 if outer else 0
         self._begun = outer is None
@@ -133,7 +139,7 @@ class Transaction(Reading):
         A cancellation undoes the rest as well. Raises `TransactionLost` where SQLite has.
         """
         self.must_be_open()
-        part = Transaction(self._connection, self.now, outer=self)
+        part = Transaction(self._connection, self.now, self.vault, outer=self)
         try:
             yield part
             await part._keep()
@@ -182,9 +188,12 @@ class Transaction(Reading):
 class Database:
     """A file that remembers."""
 
-    def __init__(self, writing: Connection, reading: Connection, clock: Clock) -> None:
+    def __init__(
+        self, writing: Connection, reading: Connection, vault: Vault, clock: Clock
+    ) -> None:
         self._writing = writing
         self._reading = reading
+        self._vault = vault
         self._clock = clock
         self._one_writes = asyncio.Lock()
         self._one_reads = asyncio.Lock()
@@ -203,7 +212,7 @@ class Database:
                 _connect(path, "rw", WRITING) as writing,
                 _connect(path, "ro", READING) as reading,
             ):
-                database = cls(writing, reading, clock)
+                database = cls(writing, reading, Vault.beside(path), clock)
                 async with database.transaction() as tx:
                     await hashes.make_key(tx)
                 yield database
@@ -216,7 +225,7 @@ class Database:
         undone it already, `Unavailable` where the file cannot be written now.
         """
         async with self._one_writes:
-            tx = Transaction(self._writing, self._clock())
+            tx = Transaction(self._writing, self._clock(), self._vault)
             try:
                 await self._writing.execute("BEGIN IMMEDIATE")
                 yield tx
@@ -236,7 +245,7 @@ class Database:
     async def reading(self) -> AsyncIterator[Reading]:
         """A look at one moment; transactions go on meanwhile."""
         async with self._one_reads:
-            tx = Reading(self._reading, self._clock())
+            tx = Reading(self._reading, self._clock(), self._vault)
             try:
                 await self._reading.execute("BEGIN")
                 yield tx

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.errors import BanyanError
+from bot.text import _
 
 
 class StorageError(BanyanError):
@@ -53,3 +54,21 @@ class Unavailable(StorageError):
 
     def __init__(self) -> None:
         super().__init__("The database cannot be written now; nothing was changed.")
+
+
+class KeyGone(BanyanError):
+    """What was sealed for a poll cannot be opened: its key was destroyed, or was in no backup."""
+
+    text = _(
+        "What was voted in this round cannot be read any more, by anybody. It starts anew, and "
+        "you will be asked again."
+    )
+
+    def __init__(self) -> None:
+        super().__init__("The key of a poll is gone, as after a backup was restored elsewhere.")
+
+
+class PollOver(BanyanError):
+    """Somebody wants to vote in a poll that is not open."""
+
+    text = _("This vote has closed.")

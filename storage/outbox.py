@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -11,11 +12,14 @@ from enum import StrEnum
 from typing import Final
 
 from bot.letters import message_from_plain, message_to_plain, place_from_plain, place_to_plain
-from bot.model import Letter, Place, ToPerson, Weight
+from bot.model import Letter, Place, Plain, ToPerson, Weight
 from storage.connection import Statement
 from storage.database import Reading, Transaction
+from storage.errors import KeyGone
 from storage.records.menus import Menu
+from storage.vault import Vault
 
+SEALED: Final = 4096  # bytes, of which sealed letters are as many times as long
 TOO_OLD: Final = timedelta(days=4)  # for a letter whose reader cannot be written to
 
 
@@ -42,23 +46,25 @@ class Receipt:
 
 async def add(tx: Transaction, letters: Iterable[Letter]) -> None:
     """Queue letters; one whose key is known is not queued twice."""
-    await tx.run_all([adding(letters, tx.now)])
+    await tx.run_all([adding(letters, tx)])
 
 
-def adding(letters: Iterable[Letter], now: datetime) -> Statement:
-    """The same as a statement."""
+def adding(letters: Iterable[Letter], tx: Reading) -> Statement:
+    """The same as a statement, to be run in this transaction."""
     return Statement(
-        "INSERT INTO outbox (key, person, place, weight, body, not_before, at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)"
+        "INSERT INTO outbox (key, person, place, weight, body, not_before, at, seal)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (key) DO NOTHING",
-        [_row(letter, now) for letter in letters],
+        [_row(letter, tx.now, tx.vault) for letter in letters],
     )
 
 
-def _row(letter: Letter, now: datetime) -> tuple[object, ...]:
+def _row(letter: Letter, now: datetime, vault: Vault) -> tuple[object, ...]:
     body = message_to_plain(letter.message)
     if letter.languages:
         body["languages"] = letter.languages
+    if letter.seal:
+        body = _sealed(body, letter, vault)
     return (
         letter.key,
         letter.to.person if isinstance(letter.to, ToPerson) else None,
@@ -67,7 +73,14 @@ def _row(letter: Letter, now: datetime) -> tuple[object, ...]:
         json.dumps(body),
         letter.not_before.timestamp() if letter.not_before else None,
         now.timestamp(),
+        letter.seal or None,
     )
+
+
+def _sealed(body: Plain, letter: Letter, vault: Vault) -> Plain:
+    words = json.dumps(body).encode()
+    sealed = vault.make(letter.seal).seal(words, f"letter:{letter.key}", SEALED)
+    return {"sealed": base64.b64encode(sealed).decode()}
 
 
 async def take_back(tx: Transaction, person: str, data: str) -> int:
@@ -99,7 +112,7 @@ async def _waiting(
     tx: Reading, which: str, now: datetime, limit: int, known: Iterable[str]
 ) -> list[Letter]:
     rows = await tx.all(
-        "SELECT key, person, place, weight, body FROM outbox"  # noqa: S608 - one of two constants
+        "SELECT key, person, place, weight, body, seal FROM outbox"  # noqa: S608 - one of two constants
         f" WHERE state = 'queued' AND {which} AND (not_before IS NULL OR not_before <= :now)"
         " AND key NOT IN (SELECT value FROM json_each(:known))"
         " ORDER BY number LIMIT :limit",
@@ -107,11 +120,16 @@ async def _waiting(
         limit=limit,
         known=json.dumps(list(known)),
     )
-    return [_letter(row) for row in rows]
+    return [letter for row in rows if (letter := _letter(row, tx.vault))]
 
 
-def _letter(row: sqlite3.Row) -> Letter:
+def _letter(row: sqlite3.Row, vault: Vault) -> Letter | None:
+    """The letter as it was said; None where nobody can open it any more."""
     body = json.loads(row["body"])
+    if row["seal"]:
+        body = _opened(body, row, vault)
+        if body is None:
+            return None
     to = ToPerson(row["person"]) if row["person"] else place_from_plain(json.loads(row["place"]))
     return Letter(
         row["key"],
@@ -119,6 +137,24 @@ def _letter(row: sqlite3.Row) -> Letter:
         message_from_plain(body),
         Weight(row["weight"]),
         tuple(body.get("languages", ())),
+        seal=row["seal"] or "",
+    )
+
+
+def _opened(body: Plain, row: sqlite3.Row, vault: Vault) -> Plain:
+    key = vault.find(row["seal"])
+    try:
+        words = key.open(base64.b64decode(body["sealed"]), f"letter:{row['key']}") if key else None
+    except KeyGone:
+        return None
+    return json.loads(words) if words else None
+
+
+async def drop_sealed(tx: Transaction, poll: str) -> None:
+    """Drop what waits under the seal of a poll: nobody can read it any more."""
+    await tx.run(
+        "UPDATE outbox SET state = 'dropped', body = NULL WHERE seal = :poll AND state = 'queued'",
+        poll=poll,
     )
 
 

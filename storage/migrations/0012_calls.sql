@@ -125,7 +125,7 @@ CREATE TABLE poll ( -- one round in which those on the roll are asked
     result TEXT NOT NULL DEFAULT '{}', -- JSON, once it is counted
     UNIQUE (call, number)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX poll_with_key ON poll (id) WHERE state <> 'open' AND key_digest <> '';
+CREATE INDEX poll_by_key ON poll (key_digest);
 
 CREATE TABLE took_part ( -- that somebody has taken part, and nothing of how
     poll TEXT NOT NULL REFERENCES poll (id) ON DELETE CASCADE,
@@ -138,7 +138,7 @@ CREATE TABLE ballot ( -- sealed while it may be changed; erased when it is count
     poll TEXT NOT NULL REFERENCES poll (id) ON DELETE CASCADE,
     id TEXT NOT NULL, -- made of the entry and the poll's key, so that only the key can tell whose it is
     draft BLOB NOT NULL, -- what is marked
-    cast BLOB, -- what counts; NULL: nothing yet
+    voted BLOB, -- what counts; NULL: nothing yet
     PRIMARY KEY (poll, id)
 ) STRICT, WITHOUT ROWID;
 
@@ -196,3 +196,7 @@ CREATE TABLE deed ( -- what somebody did for others, of those who agreed to be s
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX deed_by_person ON deed (person);
 CREATE INDEX deed_by_time ON deed (at);
+
+-- A poll: until it is delivered, only the key of that poll can read this letter.
+ALTER TABLE outbox ADD COLUMN seal TEXT;
+CREATE INDEX outbox_sealed ON outbox (seal) WHERE seal IS NOT NULL;
