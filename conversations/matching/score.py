@@ -20,12 +20,14 @@ from storage.records.pool import Someone
 from storage.records.weights import Weights
 
 Array: TypeAlias = NDArray[Any]
+Rows: TypeAlias = Mapping[str, int]  # where a person is
 
 HIGHEST: Final = 4  # level of a skill, and of a language
 ENOUGH: Final = 240.0  # minutes a week in common; more does not count
 UNKNOWN: Final = 60.0  # minutes that count where somebody did not tell their hours
 SAME_HUB: Final = 0.5  # of the nearness of the same community
 WHOLE: Final = 12  # a gap that is covered whole, in twelfths: they add up without rounding
+NOWHERE: Final = (frozenset[str](), frozenset[str]())  # communities and hubs
 REPEATED: Final = 1000.0  # what it costs peers to meet again: more than any score
 
 
@@ -87,19 +89,27 @@ class Scores:
 
     @cached_property
     def _there(self) -> Array:
-        return np.array([_there(one, self.rule) for one in self.others], dtype=bool)
+        peers = self.rule is Rule.PEERS
+        return np.array(
+            [peers or (one.places > 0 and not one.away) for one in self.others], dtype=bool
+        )
 
     @cached_property
     def _genders(self) -> _Genders:
         return _Genders(self.ones, self.others)
 
     @cached_property
+    def _persons(self) -> tuple[Rows, Rows]:
+        """Where to find each person among the ones, and among the others."""
+        return _rows(self.ones), _rows(self.others)
+
+    @cached_property
     def _never(self) -> _Pairs:
-        return _Pairs(_apart(self.ones, self.others))
+        return _Pairs(_apart(self.ones, self.others, *self._persons))
 
     @cached_property
     def _met(self) -> _Pairs:
-        return _Pairs(_met(self.ones, self.others))
+        return _Pairs(_met(self.ones, self.others, *self._persons))
 
     @cached_property
     def hours(self) -> Weekly:
@@ -161,11 +171,11 @@ class _Languages:
     """The best language that people share: how well the one speaks it who speaks it less well."""
 
     def __init__(self, ones: Sequence[Someone], others: Sequence[Someone]) -> None:
-        spoken = {tag for one in ones for tag in one.speaks}
-        places = {tag: n for n, tag in enumerate(sorted(spoken))}
-        self._ones = _levels([one.speaks for one in ones], places)
-        distinct, self._codes = _distinct([tuple(one.speaks.items()) for one in others])
-        levels = _levels([dict(one) for one in distinct], places)
+        spoken = sorted({tag for one in ones for tag in one.speaks})
+        self._ones = _levels([one.speaks for one in ones], spoken)
+        levels = _levels([one.speaks for one in others], spoken)
+        _all, self._codes = _distinct(levels.view(f"V{levels.shape[1]}").ravel().tolist())
+        levels = levels[np.unique(self._codes, return_index=True)[1]]
         self._others = [(levels >= n).astype(np.float32) for n in range(1, HIGHEST + 1)]
 
     def of(self, rows: Array) -> Array:
@@ -189,10 +199,10 @@ class _Skills:
                 first = places[skill]
                 self._wants[n, first : first + HIGHEST] = COVERED[min(own, HIGHEST)]
         self._helps = np.zeros((len(helpers), size), dtype=np.float32)
-        for n, one in enumerate(helpers):
-            for skill in one.helps.keys() & wanted:
-                level = min(max(one.helps[skill], 1), HIGHEST)
-                self._helps[n, places[skill] + level - 1] = 1
+        levels = _levels([one.helps for one in helpers], list(places))
+        rows, columns = (levels >= 0).nonzero()
+        level = levels[rows, columns].clip(1, HIGHEST)
+        self._helps[rows, columns * HIGHEST + level - 1] = 1
 
     def of(self, learners: Array) -> Array:
         return _part(self._wants[learners] @ self._helps.T)
@@ -207,7 +217,13 @@ class _Places:
 
     def __init__(self, ones: Sequence[Someone], others: Sequence[Someone]) -> None:
         own, self._own = _distinct([(one.communities, one.hubs) for one in ones])
-        their, self._their = _distinct([(one.communities, one.hubs) for one in others])
+        far = frozenset().union(*(some for one in own for some in one)).isdisjoint
+        their, self._their = _distinct(
+            [
+                NOWHERE if far(one.hubs) and far(one.communities) else (one.communities, one.hubs)
+                for one in others
+            ]
+        )
         community = _shared([one[0] for one in own], [one[0] for one in their])
         hub = _shared([one[1] for one in own], [one[1] for one in their])
         self._near = np.where(community, 1, np.where(hub, SAME_HUB, 0)).astype(np.float32)
@@ -220,20 +236,18 @@ class _Genders:
     """Who wants to meet their own gender only; a wish without an own gender has nobody."""
 
     def __init__(self, ones: Sequence[Someone], others: Sequence[Someone]) -> None:
-        codes = {name: n for n, name in enumerate(sorted({one.gender for one in (*ones, *others)}))}
-        self._ones = np.array([codes[one.gender] for one in ones], dtype=np.int16)
-        self._others = np.array([codes[one.gender] for one in others], dtype=np.int16)
+        told, codes = _distinct([one.gender for one in (*ones, *others)])
+        self._ones, self._others = np.split(codes.astype(np.int16), [len(ones)])
         self._wish = np.array([one.own_gender for one in ones], dtype=bool)
         self._their_wish = np.flatnonzero([one.own_gender for one in others])
-        self._untold = codes.get("", -1)
+        self._untold = told.index("") if "" in told else -1
 
     def forbid(self, unfit: Array, rows: Array) -> None:
         own = self._ones[rows]
         for row in self._wish[rows].nonzero()[0]:
             unfit[row] |= (self._others != own[row]) | (own[row] == self._untold)
-        for column in self._their_wish:
-            their = self._others[column]
-            unfit[:, column] |= (own != their) | (their == self._untold)
+        their = self._others[self._their_wish]
+        unfit[:, self._their_wish] |= (own[:, None] != their) | (their == self._untold)
 
 
 class _Pairs:
@@ -263,10 +277,6 @@ COVERED: Final = tuple(
 )
 
 
-def _there(one: Someone, rule: Rule) -> bool:
-    return rule is Rule.PEERS or (one.places > 0 and not one.away)
-
-
 def _part(twelfths: Array) -> Array:
     """One skill that is covered whole is as good as many."""
     np.minimum(twelfths, np.float32(WHOLE), out=twelfths)
@@ -274,12 +284,11 @@ def _part(twelfths: Array) -> Array:
     return twelfths
 
 
-def _levels(spoken: Sequence[Mapping[str, int]], places: Mapping[str, int]) -> Array:
-    levels = np.zeros((len(spoken), max(1, len(places))), dtype=np.int8)
-    for n, one in enumerate(spoken):
-        for tag, level in one.items():
-            if tag in places:
-                levels[n, places[tag]] = level
+def _levels(told: Sequence[Mapping[str, int]], names: Sequence[str]) -> Array:
+    """The level that each told for each of these names; -1 for none."""
+    levels = np.full((len(told), max(1, len(names))), -1, dtype=np.int8)
+    for n, name in enumerate(names):  # names are few, people are many
+        levels[:, n] = [one.get(name, -1) for one in told]
     return levels
 
 
@@ -301,26 +310,30 @@ def _shared(ones: Sequence[frozenset[str]], others: Sequence[frozenset[str]]) ->
     return (sides[0] @ sides[1].T) > 0
 
 
-def _apart(ones: Sequence[Someone], others: Sequence[Someone]) -> Iterator[tuple[int, int, int]]:
+def _rows(people: Sequence[Someone]) -> Rows:
+    return {one.person: n for n, one in enumerate(people)}
+
+
+def _apart(
+    ones: Sequence[Someone], others: Sequence[Someone], rows: Rows, columns: Rows
+) -> Iterator[tuple[int, int, int]]:
     """Oneself, and those of whom one must not meet the other."""
-    rows = {one.person: n for n, one in enumerate(ones)}
-    columns = {other.person: n for n, other in enumerate(others)}
     for n, one in enumerate(ones):
         yield from ((n, columns[who], 1) for who in (one.person, *one.apart) if who in columns)
-    for n, other in enumerate(others):
-        yield from ((rows[who], n, 1) for who in other.apart if who in rows)
+    for n, apart in [(n, other.apart) for n, other in enumerate(others) if other.apart]:
+        yield from ((rows[who], n, 1) for who in apart if who in rows)
 
 
-def _met(ones: Sequence[Someone], others: Sequence[Someone]) -> Iterator[tuple[int, int, int]]:
-    rows = {one.person: n for n, one in enumerate(ones)}
-    columns = {other.person: n for n, other in enumerate(others)}
+def _met(
+    ones: Sequence[Someone], others: Sequence[Someone], rows: Rows, columns: Rows
+) -> Iterator[tuple[int, int, int]]:
     times: dict[tuple[int, int], int] = {}
     for n, one in enumerate(ones):
         for who, often in one.met.items():
             if who in columns and often:
                 times[n, columns[who]] = often
-    for n, other in enumerate(others):
-        for who, often in other.met.items():
+    for n, met in [(n, other.met) for n, other in enumerate(others) if other.met]:
+        for who, often in met.items():
             if who in rows and often:
                 times[rows[who], n] = max(often, times.get((rows[who], n), 0))
     yield from ((row, column, often) for (row, column), often in times.items())
