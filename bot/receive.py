@@ -17,12 +17,13 @@ from bot.hostile import storable
 from bot.i18n import Reader, best_language
 from bot.metrics import Metrics
 from bot.model import Account, Due, Incoming, Letter, Place, Plain, Send
+from bot.parking import park
 from bot.platforms.base import Cursor, Platform
 from bot.progress import Batch, Progress
 from bot.rate_limits import Limits, Verdict
 from bot.router import is_asked, is_limited, is_meant
 from bot.text import _
-from bot.turns import Decided, Item, commit, decide, park
+from bot.turns import Decided, Item, commit, decide
 from bot.workers import WorkError, Workers
 from handlers.turn import PutBack, Wanted, WantedFile, WantedRight, WantedWork, WorkUndone
 from storage import cursors
@@ -229,7 +230,7 @@ class Door:
         over = _batches(group)
         async with self._database.transaction() as tx:
             for item in group:
-                await park(tx, item, problem)
+                await park(tx, item.incoming, problem)
             await tx.run_all([cursors.moving(self._progress.reached(over))])
         self._progress.finish(over)
         self._metrics.parked()

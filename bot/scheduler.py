@@ -14,6 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.clock import system_clock
 from bot.model import Due
 from storage import (
+    ballots,
     calls,
     candidates,
     conversations,
@@ -41,6 +42,7 @@ CLAIMS: Final[Mapping[str, Claim]] = {
     "call": calls.due,
     "candidate": candidates.to_ask,
     "conversation": conversations.due,
+    "key": ballots.keys_due,
     "match": matches.due,
     "notice": notices.due,
     "peer_view": peer_views.due,

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,6 +13,7 @@ import structlog
 from bot.errors import BanyanError
 from bot.i18n import Reader, best_language
 from bot.model import Account, Due, Incoming, Invited, Place, Plain
+from bot.parking import park
 from bot.platforms.base import Platform
 from bot.progress import Batch
 from bot.router import is_asked, route
@@ -208,22 +207,10 @@ async def _failed(
     problem: Exception,
 ) -> Turn:
     turn = await _turn(tx, item, arrival, platforms)
-    await park(tx, item, problem)
+    await park(tx, item.incoming, problem)
     if item.incoming and item.incoming.place.private:
         turn.say(SORRY)
     return turn
-
-
-async def park(tx: Transaction, item: Item, problem: Exception) -> None:
-    """Keep an event that could not be handled, for the operator."""
-    if item.incoming:
-        payload = json.dumps(dataclasses.asdict(item.incoming), default=_as_words)
-        await inbox.park(tx, item.incoming, payload, type(problem).__name__)
-        await inbox.remember(tx, [item.incoming])
-
-
-def _as_words(value: object) -> str:
-    return value.hex() if isinstance(value, bytes) else str(value)
 
 
 async def commit(

@@ -8,6 +8,8 @@ from handlers import accounts as accounts
 from handlers import after_assessment as after_assessment
 from handlers import assessment as assessment
 from handlers import audit as audit
+from handlers import ballot_keys as ballot_keys
+from handlers import ballots as ballots
 from handlers import blocks as blocks
 from handlers import call_keeping as call_keeping
 from handlers import call_minutes as call_minutes

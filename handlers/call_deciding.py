@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
+from handlers import call_organisers, call_voting
+from handlers.ballots import SECRET
+from handlers.call_ending import conclude
 from handlers.turn import Turn
-from storage import calls, polls
+from storage import calls, candidates, polls
 from storage.records.calls import Call, CallState, Method
 from storage.records.polls import PollKind
 
-FIRST: Final = {
-    Method.MUFAKAT: PollKind.VIEWS,
-    Method.CONSENT: PollKind.CONSENT,
-    Method.APPROVAL: PollKind.APPROVAL,
-    Method.RANKED: PollKind.RANKED,
-}
+FIRST: Final = {Method.MUFAKAT: PollKind.VIEWS, Method.CONSENT: PollKind.CONSENT}
 
 
 async def begin(turn: Turn, call: Call) -> None:
-    """Open the first round of a call."""
+    """Let the deciding begin, in the way that the call says; without candidates it ends."""
+    if not await candidates.standing(turn.tx, call.id):
+        return await conclude(turn, call, winners=(), how={})
     until = call.plan.decide_until
-    moved = await calls.move(turn.tx, call, CallState.DECIDING, due_at=until)
-    if moved and call.plan.method in FIRST:
-        await polls.open_one(turn.tx, call.id, FIRST[call.plan.method], closes_at=until)
+    if not await calls.move(turn.tx, call, CallState.DECIDING, due_at=until):
+        return
+    begun = replace(call, state=CallState.DECIDING, reminded=False, due_at=until)
+    match call.plan.method:
+        case Method.ORGANISERS:
+            await call_organisers.begin(turn, begun)
+        case Method.APPROVAL | Method.RANKED:
+            await call_voting.open_vote(turn, begun)
+        case Method.MUFAKAT | Method.CONSENT:
+            await polls.open_one(turn.tx, call.id, FIRST[call.plan.method], closes_at=until)
 
 
 async def look_at(turn: Turn, call: Call) -> None:
     """Do what the time of a round asks for."""
+    if call.plan.method is Method.ORGANISERS:
+        return await call_organisers.look_at(turn, call)
+    poll = await polls.current(turn.tx, call.id)
+    if poll and poll.kind in SECRET:
+        return await call_voting.look_at(turn, call, poll)
     await calls.schedule(turn.tx, call.id, None)

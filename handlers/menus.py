@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from bot.engine.answers import Choice, NotUnderstood, Option
 from bot.model import Button, Edit, Send, ToPerson
 from handlers.turn import Turn
 from storage import menus
 from storage.records.menus import Menu
+
+# Buttons of one list whose numbers may be typed together: `verb:about:mark.one`.
+TOGETHER: Final = re.compile(r"(\w+:\w+:mark\.)(\w+)")
+NUMBERS: Final = re.compile(r"\s*\d{1,3}(?:[\s,;>\u060c\u061b.]+\d{1,3})+\s*")
 
 
 async def typed(turn: Turn) -> str | None:
@@ -16,10 +23,28 @@ async def typed(turn: Turn) -> str | None:
     choice = Choice(tuple(Option(str(n), button.label) for n, button in enumerate(buttons)))
     try:
         number = choice.parse(turn.given, turn.reader)
+        data = buttons[int(number)].data
     except NotUnderstood:
-        return None
+        found = _several(turn.given.words, buttons)
+        if found is None:
+            return None
+        data = found
     turn.typed_in = menu
-    return buttons[int(number)].data
+    return data
+
+
+def _several(words: str, buttons: list[Button]) -> str | None:
+    """What buttons of one list carry together whose numbers were typed, such as "2 4"."""
+    if not NUMBERS.fullmatch(words):
+        return None
+    numbers = [int(one) for one in re.findall(r"\d+", words)]
+    if len(set(numbers)) < len(numbers) or not all(0 < n <= len(buttons) for n in numbers):
+        return None
+    found = [TOGETHER.fullmatch(buttons[n - 1].data) for n in numbers]
+    lists = {one[1] if one else "" for one in found}
+    if len(lists) != 1 or "" in lists:
+        return None
+    return lists.pop() + ",".join(one[2] for one in found if one)
 
 
 def _pressable(menu: Menu) -> list[Button]:

@@ -174,10 +174,14 @@ class Turn:
         document: Document | None = None,
         discreet: bool = False,
         not_before: datetime | None = None,
+        seal: str = "",
     ) -> str:
-        """Say something, where the event came from unless told otherwise; returns its key."""
+        """Say something, where the event came from unless told otherwise; returns its key.
+
+        `seal` is the poll under whose key the words wait for their delivery.
+        """
         message = Send(text, buttons, picture, document, discreet)
-        return self.write(message, to or self.here, weight, not_before=not_before)
+        return self.write(message, to or self.here, weight, not_before=not_before, seal=seal)
 
     @property
     def here(self) -> Address:
@@ -193,17 +197,20 @@ class Turn:
         """The private chat of who acts."""
         return ToPerson(self.somebody.id)
 
-    def edit(self, text: Text, buttons: Buttons = (), *, discreet: bool = False) -> None:
+    def edit(
+        self, text: Text, buttons: Buttons = (), *, discreet: bool = False, seal: str = ""
+    ) -> None:
         """Give the message whose button was pressed another form."""
         what = self.event.what
         if self.typed_in and self.typed_in.place not in {None, self.place}:
-            self.say(text, buttons)  # the button is in another chat of theirs
+            # The button is in another chat of theirs.
+            self.say(text, buttons, discreet=discreet, seal=seal)
             return
         if self.typed_in:
             of, message = self.typed_in.letter, self.typed_in.message
         else:
             of, message = "", what.message if isinstance(what, Pressed) else ""
-        self.write(Edit(of, text, buttons, message, discreet), self.here)
+        self.write(Edit(of, text, buttons, message, discreet), self.here, seal=seal)
 
     def write(
         self,
@@ -212,13 +219,14 @@ class Turn:
         weight: Weight = Weight.ANSWER,
         *,
         not_before: datetime | None = None,
+        seal: str = "",
     ) -> str:
         """Write a letter; it is released when the turn has been committed."""
         key = f"{self.key}.{len(self.letters)}"
         # Before a yes nobody has languages: the letter itself knows its own until it is delivered.
         languages = () if self.consented and not isinstance(to, Place) else self.reader.languages
         later = not_before if not_before and not_before > self.now else None
-        self.letters.append(Letter(key, to, message, weight, languages, later))
+        self.letters.append(Letter(key, to, message, weight, languages, later, seal))
         return key
 
     def keep(self, conversation: Conversation) -> None:

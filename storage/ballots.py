@@ -141,8 +141,8 @@ async def keys_due(tx: Reading, limit: int) -> list[str]:
     They are not open any more and have one, or are open and have lost it, or are not there.
     """
     kept = tx.vault.polls()
-    rows = await tx.all("SELECT id, state FROM poll WHERE key_digest > ''")
-    lost = [row["id"] for row in rows if row["state"] != "open" or row["id"] not in kept]
+    rows = await tx.all("SELECT id, state, key_digest FROM poll WHERE key_digest > ''")
+    lost = [row["id"] for row in rows if row["state"] != "open" or not _has_key(tx, row)]
     found = await tx.all(
         "SELECT id FROM poll WHERE id IN (SELECT value FROM json_each(:kept)) AND state = 'open'",
         kept=json.dumps(sorted(kept)),
@@ -180,13 +180,17 @@ async def _own(tx: Reading, poll: str, entry: str, what: str) -> Plain:
 
 async def _key(tx: Reading, poll: str) -> Key | None:
     """The key of a poll; None where nothing was sealed in it."""
-    row = await tx.one("SELECT key_digest FROM poll WHERE id = :poll", poll=poll)
+    row = await tx.one("SELECT id, key_digest FROM poll WHERE id = :poll", poll=poll)
     if row is None or not row["key_digest"]:
         return None
-    key = tx.vault.find(poll)
-    if key is None or key.digest != row["key_digest"]:
+    if not _has_key(tx, row):
         raise KeyGone
-    return key
+    return tx.vault.find(poll)
+
+
+def _has_key(tx: Reading, row: sqlite3.Row) -> bool:
+    key = tx.vault.find(row["id"])
+    return key is not None and key.digest == row["key_digest"]
 
 
 async def _key_to_write(tx: Transaction, poll: str) -> Key:
