@@ -27,9 +27,10 @@ import asyncio
 import re
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from itertools import groupby
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -87,6 +88,7 @@ CODE: Final = re.compile(
     r"(<code>link \W?|assess\W* <code>\W?)([0-9a-z]{4} [0-9a-z]{4}(?: [0-9a-z]{4})?)"
 )
 LINK: Final = re.compile(r'(?:<a href="[^"]*">)?[^\s<>"]*view-[0-9a-z]{12}(?:</a>)?')
+DIGEST: Final = re.compile(r"\b[0-9a-f]{64}\b")
 NETWORK: Final = re.compile(r"\b(?:Counting|Matrix|Telegram)\b")
 ACCOUNT: Final = re.compile(NETWORK.pattern + r" <code>[^<]+</code>")
 DIRECTLY: Final = re.compile(
@@ -160,7 +162,7 @@ class Player:
                 played.append(moment)
                 continue
             await self.act(number, moment.act)
-            shown = self.world.shown()[self._told :]
+            shown = in_order(self.world.shown()[self._told :])
             self._told += len(shown)
             played.append(Moment(moment.act, [self.described(one) for one in shown]))
             await between()
@@ -328,6 +330,12 @@ class Player:
         return f"banyan{verb}{where}: " + "\n".join(lines)
 
 
+def in_order(shown: Sequence[Shown]) -> list[Shown]:
+    """What was shown; where many are told the same, by name: whom they tell first differs."""
+    told = [list(same) for _text, same in groupby(shown, key=lambda one: str(one.outgoing.text))]
+    return [one for same in told for one in sorted(same, key=lambda one: one.place.chat)]
+
+
 def readable(text: str) -> str:
     """The text without the signs that keep directions apart, and without empty lines."""
     kept = text.translate(INVISIBLE).replace("\u00a0", " ").replace("\u202f", " ")
@@ -337,7 +345,7 @@ def readable(text: str) -> str:
 def without_code(text: str) -> str:
     """The text with a word for the code in it, which differs each time."""
     shown = INVITATION.sub(r"\1(code)", CODE.sub(r"\1(code)", text))
-    return LINK.sub("(link)", shown)
+    return DIGEST.sub("(digest)", LINK.sub("(link)", shown))
 
 
 def without_invitation(text: str) -> str:
