@@ -60,6 +60,8 @@ ACTS: Final[Mapping[str, Text]] = {
     "report closed": _("report closed"),
     "framework used": _("own roles and skills put to use"),
     "framework undone": _("own roles and skills taken back"),
+    "call prolonged": _("a call given more time"),
+    "call withdrawn": _("a call withdrawn"),
     "programme opened": _("programme opened"),
     "programme announced": _("groups told of a programme"),
     "programme mentors invited": _("mentors asked to be in a programme"),

@@ -6,13 +6,13 @@ from typing import Final
 
 from bot.model import Button, Buttons
 from bot.text import Text, _, lines, paragraphs, pgettext, verbatim
-from conversations.nominations import words
+from conversations.nominations import news, words
 from handlers.call_acts import Acts
 from handlers.panels import show
 from handlers.registry import on
 from handlers.turn import Turn
 from storage import calls, memberships, roll
-from storage.records.calls import Call, CallState, RollEntry
+from storage.records.calls import Call, CallNote, CallState, RollEntry, Tie
 
 GONE: Final = _("That call is not there any more.")
 ACTS: Final = Acts("call")
@@ -88,7 +88,11 @@ async def view(turn: Turn, call: Call) -> list[Text]:
     """A call, how far it has come, and the reasons that were given."""
     notes = await calls.notes(turn.tx, call.id)
     told = [words.described(call.plan), words.STATES[call.state]]
-    return [*told, *[_("The organisers say: “{words}”", words=note.words) for note in notes]]
+    return [*told, *[_reason(note) for note in notes]]
+
+
+def _reason(note: CallNote) -> Text:
+    return _("The organisers say: “{words}”", words=note.words) if note.words else news.NOBODY_LEFT
 
 
 async def buttons(turn: Turn, call: Call) -> Buttons:
@@ -105,6 +109,8 @@ def back(call: str, option: str = "") -> Button:
 async def how(turn: Turn, call: Call, rest: str) -> None:
     """Explain, in three sentences, how it is decided."""
     told = [words.EXPLAINED[call.plan.method], words.TIES[call.plan.tie]]
+    if call.plan.tie is Tie.LOT:
+        told.append(news.lot(call))
     show(turn, paragraphs(*told), ((back(call.id),),))
 
 

@@ -151,15 +151,22 @@ async def name_keepers(
 
 
 async def step_back(tx: Transaction, call: str, person: str) -> bool:
-    """Take every right over a call from somebody, for good; False: that was so already."""
-    return bool(
-        await tx.run(
-            "INSERT INTO stepped_back (call, person) VALUES (:call, :person)"
-            " ON CONFLICT DO NOTHING",
-            call=call,
-            person=person,
-        )
+    """Take every right over a call from somebody, for good; False: that was so already.
+
+    The clock sees then whether anybody is left who keeps it.
+    """
+    written = await tx.run(
+        "INSERT INTO stepped_back (call, person) VALUES (:call, :person) ON CONFLICT DO NOTHING",
+        call=call,
+        person=person,
     )
+    await tx.run(
+        "UPDATE call SET due_at = min(coalesce(due_at, :now), :now)"
+        " WHERE id = :call AND closed_at IS NULL",
+        call=call,
+        now=tx.now.timestamp(),
+    )
+    return written == 1
 
 
 async def has_stepped_back(tx: Reading, call: str, person: str) -> bool:

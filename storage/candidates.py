@@ -198,6 +198,15 @@ async def to_ask(tx: Reading, limit: int) -> list[str]:
     return [row["id"] for row in rows]
 
 
+async def ask_all_again(tx: Transaction, call: str) -> None:
+    """Let all who have not answered yet be asked again now, by the clock."""
+    await tx.run(
+        "UPDATE candidate SET ask_at = :now WHERE call = :call AND state IN ('asked', 'later')",
+        call=call,
+        now=tx.now.timestamp(),
+    )
+
+
 async def second(tx: Transaction, candidate: str, person: str) -> bool:
     """Support a candidate; False where somebody does already."""
     return bool(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import replace
 
 from storage import communities, people
@@ -67,3 +69,19 @@ async def with_zone(tx: Reading, person: str) -> Person | None:
         return found
     mine = await communities_of(tx, person)
     return replace(found, zone=mine[0].zone) if mine else found
+
+
+async def with_zones(tx: Reading, persons: Sequence[str]) -> list[Person]:
+    """Many at once, in the order of their ids; each as `with_zone` has it."""
+    rows = await tx.all(
+        "SELECT person.*, (SELECT community.zone FROM membership JOIN community"
+        " ON community.id = membership.community WHERE membership.person = person.id"
+        " ORDER BY joined_at, community.id LIMIT 1) AS first_zone"
+        " FROM person WHERE id IN (SELECT value FROM json_each(:persons)) ORDER BY id",
+        persons=json.dumps(list(persons)),
+    )
+    return [
+        replace(found, zone=found.zone or row["first_zone"] or "")
+        for row in rows
+        for found in (people.from_row(row),)
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.ids import new_id
@@ -44,6 +45,23 @@ async def add(
         body=words,
         now=tx.now.timestamp(),
         due_at=due_at.timestamp(),
+    )
+
+
+async def add_all(tx: Transaction, persons: Sequence[str], body: Plain, due_at: datetime) -> None:
+    """As `add`, the same for many."""
+    words = json.dumps(body)
+    await tx.run(
+        "DELETE FROM notice WHERE person IN (SELECT value FROM json_each(:persons))"
+        " AND body = :body",
+        persons=json.dumps(list(persons)),
+        body=words,
+    )
+    about = {"body": words, "now": tx.now.timestamp(), "due_at": due_at.timestamp()}
+    await tx.many(
+        "INSERT INTO notice (id, person, body, at, due_at) SELECT :id, id, :body, :now, :due_at"
+        " FROM person WHERE id = :person AND unprompted = 1",
+        [{"id": new_id(), "person": person, **about} for person in persons],
     )
 
 

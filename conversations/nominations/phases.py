@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
+from bot.i18n.zones import zone_info
 from storage.records.calls import CallState, Plan
+
+REMIND_BEFORE: Final = timedelta(days=1)  # the end of a phase
+ON_TIME: Final = timedelta(hours=6)  # so much later a phase may end without moving the others
 
 # Once open, a call only goes on, or is withdrawn; `docs/decisions.md` draws this.
 MOVES: Final[Mapping[CallState, frozenset[CallState]]] = {
@@ -47,16 +51,38 @@ def end_of(plan: Plan, state: CallState) -> datetime:
     return moment
 
 
-def prolonged(plan: Plan, state: CallState, by: timedelta) -> Plan:
-    """The plan with the end of this phase, and of all that follow, later by so much.
+def prolonged(plan: Plan, state: CallState, days: int) -> Plan:
+    """The plan with the end of this phase, and of all that follow, later by so many days.
 
-    Raises `ValueError` for a phase that has no end, or where it would end earlier.
+    Clocks in its zone show the same times as before. Raises `ValueError` for a phase that has no
+    end, or where it would not end later.
     """
-    if state not in _ENDS or by <= timedelta():
+    if state not in _ENDS or days < 1:
         raise ValueError("Only a phase that is not over can be prolonged, and only to end later.")
     names = list(_ENDS.values())
     later = names[names.index(_ENDS[state]) :]
-    return replace(plan, **{name: getattr(plan, name) + by for name in later})
+    zone = zone_info(plan.zone)
+    moments = {name: getattr(plan, name).astimezone(zone) for name in later}
+    return replace(
+        plan,
+        **{
+            name: (moment + timedelta(days=days)).astimezone(UTC)
+            for name, moment in moments.items()
+        },
+    )
+
+
+def caught_up(plan: Plan, ended: CallState, now: datetime) -> Plan:
+    """The plan for a phase that ends only now: nobody loses time by a clock that stood still."""
+    late = now - end_of(plan, ended)
+    coming = list(_ENDS)[list(_ENDS).index(ended) + 1]
+    return plan if late <= ON_TIME else prolonged(plan, coming, -(-late // timedelta(days=1)))
+
+
+def next_look(plan: Plan, state: CallState, now: datetime) -> datetime:
+    """When the clock looks at a phase next: a day before its end, where that is still ahead."""
+    end = end_of(plan, state)
+    return end - REMIND_BEFORE if end - now > 1.5 * REMIND_BEFORE else end
 
 
 def dates_are_in_order(plan: Plan) -> bool:

@@ -1,0 +1,73 @@
+"""Who is told what of a call without having asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.letters import message_to_plain
+from bot.model import Button, Send
+from bot.text import Text, pgettext
+from conversations.nominations import news
+from handlers import groups
+from handlers.call_keeping import data as keeping_data
+from handlers.call_organisers import keepers
+from handlers.calls import data
+from handlers.turn import Turn
+from handlers.unprompted import tell_all
+from storage import candidates, communities, notices, polls, roll
+from storage.records.calls import Call
+from storage.records.polls import Poll
+
+
+async def everybody(turn: Turn, call: Call) -> list[str]:
+    """Who takes part: those on the roll, those who stand, and those who keep it."""
+    entries = await roll.of_call(turn.tx, call.id)
+    standing = await candidates.standing(turn.tx, call.id)
+    known = [*(one.person for one in entries), *(one.person for one in standing)]
+    return list(dict.fromkeys([*filter(None, known), *await keepers(turn, call)]))
+
+
+async def on_the_roll(turn: Turn, call: Call) -> list[str]:
+    """Who may take part in deciding, as far as they can be written to."""
+    return [one.person for one in await roll.of_call(turn.tx, call.id) if one.person]
+
+
+async def inform(turn: Turn, call: Call, people: Iterable[str], text: Text) -> None:
+    """Tell people with their next bundle, with the way to the call."""
+    body = message_to_plain(Send(text, ((_to(call),),)))
+    await notices.add_all(turn.tx, list(people), body, turn.now)
+
+
+async def remind(turn: Turn, call: Call, people: Iterable[str], text: Text) -> None:
+    """Tell people at once what cannot wait for a bundle, unless they want nothing unasked."""
+    await tell_all(turn, people, text, ((_to(call),),))
+
+
+async def let_know(turn: Turn, call: Call, people: Iterable[str], text: Text) -> None:
+    """Tell people at once what they have to know, with the way to the call."""
+    await tell_all(turn, people, text, ((_to(call),),), even_after_stop=True)
+
+
+async def inform_keepers(turn: Turn, call: Call, text: Text) -> None:
+    """Tell those who keep a call, with their next bundle, with the way to it."""
+    there = Button(pgettext("button", "To the call"), keeping_data(call.id))
+    body = message_to_plain(Send(text, ((there,),)))
+    await notices.add_all(turn.tx, await keepers(turn, call), body, turn.now)
+
+
+async def post(turn: Turn, call: Call, text: Text) -> None:
+    """Say something in the groups of a call's community, with the way into the private chat."""
+    community = await communities.find(turn.tx, call.community)
+    if community and not community.paused:
+        there = Button(pgettext("button", "To the call"), url=turn.link(f"call-{call.id}"))
+        await groups.post(turn, community, text, ((there,),))
+
+
+async def remind_to_take_part(turn: Turn, call: Call, poll: Poll) -> None:
+    """Tell those on the roll who have not taken part in a round that it is about to close."""
+    late = await polls.not_yet(turn.tx, poll)
+    await remind(turn, call, late, news.take_part(call.plan, poll.closes_at))
+
+
+def _to(call: Call) -> Button:
+    return Button(pgettext("button", "To the call"), data(call.id))
