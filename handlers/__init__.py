@@ -42,6 +42,10 @@ from handlers import mentor as mentor
 from handlers import mentoring as mentoring
 from handlers import mentoring_numbers as mentoring_numbers
 from handlers import newcomers as newcomers
+from handlers import nominating as nominating
+from handlers import nominee_answers as nominee_answers
+from handlers import nominee_invitations as nominee_invitations
+from handlers import nominees as nominees
 from handlers import notices as notices
 from handlers import open_reports as open_reports
 from handlers import organise as organise

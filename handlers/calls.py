@@ -7,12 +7,14 @@ from typing import Final
 from bot.model import Button, Buttons
 from bot.text import Text, _, lines, paragraphs, pgettext, verbatim
 from conversations.nominations import news, words
+from conversations.nominations.nominating.words import IS_NEVER
 from handlers.call_acts import Acts
 from handlers.panels import show
 from handlers.registry import on
 from handlers.turn import Turn
-from storage import calls, memberships, roll
+from storage import calls, candidates, memberships, roll
 from storage.records.calls import Call, CallNote, CallState, RollEntry, Tie
+from storage.records.candidates import CandidateState
 
 GONE: Final = _("That call is not there any more.")
 ACTS: Final = Acts("call")
@@ -23,8 +25,11 @@ act, data = ACTS.act, ACTS.data
 async def calls_(turn: Turn) -> None:
     """The open calls of somebody's communities, or what a call is."""
     found = await calls.open_for(turn.tx, turn.somebody.id)
+    never = not await candidates.may_be_asked(turn.tx, turn.somebody.id)
+    wish = [IS_NEVER] if never else []
     if not found:
-        return show(turn, paragraphs(_("Nobody is being looked for just now."), WHAT_IT_IS))
+        text = paragraphs(_("Nobody is being looked for just now."), WHAT_IT_IS, *wish)
+        return show(turn, text, _after_all(never=never))
     told = [
         _(
             "<b>{title}</b>: {state}",
@@ -34,7 +39,14 @@ async def calls_(turn: Turn) -> None:
         for one in found
     ]
     rows = tuple((Button(verbatim(one.plan.title), data(one.id)),) for one in found)
-    show(turn, paragraphs(_("Your communities look for people:"), lines(told)), rows)
+    text = paragraphs(_("Your communities look for people:"), lines(told), *wish)
+    show(turn, text, (*rows, *_after_all(never=never)))
+
+
+def _after_all(*, never: bool) -> Buttons:
+    """The way back for who said that they are never to be nominated."""
+    again = Button(pgettext("button", "Let people nominate me"), "nominee::again")
+    return ((again,),) if never else ()
 
 
 @on.press("calls")
@@ -60,14 +72,21 @@ async def pressed(turn: Turn, about: str, option: str) -> None:
 
 
 async def seen(turn: Turn, call: str) -> Call | None:
-    """The call, if who acts may see it: they belong to its community, or are on its roll."""
+    """The call, if who acts may see it.
+
+    They belong to its community, are on its roll, or were asked whether they would stand.
+    """
     found = await calls.find(turn.tx, call)
     if found is None or found.state is CallState.PLANNED:
         return None
     me = turn.somebody.id
     if await memberships.find(turn.tx, found.community, me):
         return found
-    return found if await roll.of_person(turn.tx, call, me) else None
+    if await roll.of_person(turn.tx, call, me):
+        return found
+    own = await candidates.of_person(turn.tx, call, me)
+    # Who has declined has nothing more to do with it, and who is not to be asked learns nothing.
+    return found if own and own.state is not CandidateState.DECLINED else None
 
 
 async def own_entry(turn: Turn, call: Call) -> RollEntry | None:

@@ -79,12 +79,14 @@ async def over_in(tx: Reading, community: str, most: int) -> list[Call]:
 
 
 async def open_for(tx: Reading, person: str) -> list[Call]:
-    """The open calls of the communities that somebody belongs to, or on whose roll they are."""
+    """The open calls of somebody's communities, and where they are on the roll or nominated."""
     rows = await tx.all(
         "SELECT call.* FROM call WHERE state IN"
         " ('nominating', 'preparing', 'commenting', 'deciding')"
         " AND (community IN (SELECT community FROM membership WHERE person = :person)"
-        " OR id IN (SELECT call FROM roll_entry WHERE person = :person)) ORDER BY opens_at, id",
+        " OR id IN (SELECT call FROM roll_entry WHERE person = :person)"
+        " OR id IN (SELECT call FROM candidate WHERE person = :person"
+        " AND state IN ('asked', 'later', 'accepted'))) ORDER BY opens_at, id",
         person=person,
     )
     return [_call(row) for row in rows]

@@ -82,6 +82,26 @@ async def invite(tx: Transaction, call: str, code: str, nomination: Nomination) 
     return candidate
 
 
+async def invited(tx: Reading, code: str) -> Candidate | None:
+    """The nomination that waits for who brings this code; it goes on waiting."""
+    mark = await hashes.of_code(tx, code)
+    row = await tx.one("SELECT * FROM candidate WHERE code = :mark", mark=mark)
+    return _candidate(row) if row else None
+
+
+async def nominated_by(tx: Reading, call: str, person: str) -> int:
+    """How many others somebody has nominated in a call."""
+    row = await tx.one(
+        "SELECT count(*) AS n FROM nomination JOIN candidate"
+        " ON candidate.id = nomination.candidate"
+        " WHERE nomination.nominator = :person AND candidate.call = :call"
+        " AND candidate.person IS NOT :person",
+        person=person,
+        call=call,
+    )
+    return row["n"] if row else 0
+
+
 async def redeem(tx: Transaction, person: str, code: str) -> Candidate | None:
     """The nomination that waits for who brings its code, which is theirs from now on.
 
@@ -156,6 +176,24 @@ async def move(
         ask_at=ask_at.timestamp() if ask_at else None,
     )
     return written == 1
+
+
+async def leave_unasked(tx: Transaction, candidate: str) -> None:
+    """Let it be as if somebody had said no, who is not to be asked; they have answered nothing."""
+    await tx.run(
+        "UPDATE candidate SET state = 'declined', answered_at = NULL, ask_at = NULL"
+        " WHERE id = :candidate",
+        candidate=candidate,
+    )
+
+
+async def schedule(tx: Transaction, candidate: str, ask_at: datetime | None) -> None:
+    """Let somebody be asked again then, or never by the clock."""
+    await tx.run(
+        "UPDATE candidate SET ask_at = :ask_at WHERE id = :candidate",
+        candidate=candidate,
+        ask_at=ask_at.timestamp() if ask_at else None,
+    )
 
 
 async def say(tx: Transaction, candidate: str, *, statement: str) -> None:
@@ -260,7 +298,10 @@ async def ask_again_after_all(tx: Transaction, person: str) -> None:
 
 
 async def clear(tx: Transaction, call: str) -> None:
-    """Erase, at the end of a call, who was nominated without standing, and who nominated whom."""
+    """Erase, at the end of a call, who was nominated without standing, and who nominated whom.
+
+    With it goes all that could tell of it: who stepped back, and what is half said.
+    """
     await tx.run(
         "DELETE FROM candidate WHERE call = :call"
         " AND state IN ('invited', 'asked', 'later', 'declined')",
@@ -268,6 +309,13 @@ async def clear(tx: Transaction, call: str) -> None:
     )
     await tx.run(
         "DELETE FROM nomination WHERE candidate IN (SELECT id FROM candidate WHERE call = :call)",
+        call=call,
+    )
+    # Whoever nominated, was nominated or stood had stepped back: over is over.
+    await tx.run("DELETE FROM stepped_back WHERE call = :call", call=call)
+    # What was not said to its end, either.
+    await tx.run(
+        "DELETE FROM conversation WHERE flow = 'nominate' AND json_extract(args, '$.call') = :call",
         call=call,
     )
 

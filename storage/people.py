@@ -48,6 +48,17 @@ async def names_of(tx: Reading, ids: Iterable[str]) -> dict[str, str]:
     return {row["id"]: row["name"] for row in rows}
 
 
+async def shown_in(tx: Reading, community: str) -> list[Person]:
+    """Those who belong to a community and let others see them, however far."""
+    rows = await tx.all(
+        "SELECT person.* FROM membership JOIN person ON person.id = membership.person"
+        " WHERE membership.community = :community AND person.circle <> 'nobody'"
+        " ORDER BY person.id",
+        community=community,
+    )
+    return [from_row(row) for row in rows]
+
+
 async def of_account(tx: Reading, account: Account) -> Person | None:
     """Whose account this is."""
     row = await tx.one(

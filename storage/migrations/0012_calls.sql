@@ -84,6 +84,9 @@ CREATE TABLE nomination ( -- who proposed a candidate, and why; erased when the 
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX nomination_by_nominator ON nomination (nominator);
 
+CREATE INDEX conversation_about_call ON conversation (json_extract(args, '$.call'))
+    WHERE flow = 'nominate';
+
 CREATE TABLE never_nominate ( -- who is never to be asked again, by any community
     person TEXT PRIMARY KEY REFERENCES person (id) ON DELETE CASCADE,
     at REAL NOT NULL
