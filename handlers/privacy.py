@@ -16,7 +16,7 @@ from handlers.help import BEGIN
 from handlers.registry import on
 from handlers.turn import Turn
 from storage import installation, memberships, people
-from storage.keeping import CLOSED_MATCHES, CLOSED_REQUESTS
+from storage.keeping import CLOSED_CALLS, CLOSED_MATCHES, CLOSED_REQUESTS, DEEDS
 from storage.records.installation import Installation
 from storage.records.keeping import KeepingTimes
 from storage.records.people import Circle, Person
@@ -204,6 +204,14 @@ def _kept(times: KeepingTimes) -> Iterable[Text]:
     )
     yield _("What you want to reach with somebody, and what is to be done: until you part.")
     yield _("That you had been brought together: {time} after that.", time=CLOSED_MATCHES)
+    yield _("Who nominated whom, and who was nominated without standing: until the call ends.")
+    yield _("How you vote: sealed until the count, and then without whose it was.")
+    yield _(
+        "That you took part in a call, and what you said as a candidate: {time} after its end. Its "
+        "minutes stay.",
+        time=CLOSED_CALLS,
+    )
+    yield _("What you did for others, if organisers may see it: {time}.", time=DEEDS)
     yield _("A finished conversation: {time}.", time=times.finished_conversations)
     yield _("An unfinished one: {time}.", time=EXPIRE_AFTER)
     yield _("Numbers of events, so that none counts twice: {time}.", time=times.event_ids)

@@ -114,14 +114,16 @@ EXPORTED: Final[Mapping[str, str]] = {
         " ON took_part.entry = roll_entry.id JOIN poll ON poll.id = took_part.poll"
         " WHERE person = :person"
     ),
+    # Who is never to be asked, and so never answered, does not learn that they were nominated.
     "candidate": (
         "SELECT call, state, statement, eligible, why_not, conflict, at, answered_at, ask_at"
-        " FROM candidate WHERE person = :person"
+        " FROM candidate WHERE person = :person AND (state <> 'declined' OR answered_at > 0)"
     ),
     # Who nominated somebody belongs to those, and what others wrote is read once it is passed on.
     "nominated": (
         "SELECT call, reason FROM candidate JOIN nomination"
         " ON nomination.candidate = candidate.id WHERE person = :person"
+        " AND (state <> 'declined' OR answered_at > 0)"
     ),
     "remark_about": (
         "SELECT call, kind, words, answer, remark.at FROM candidate JOIN remark"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from storage import hashes, peer_views, people
+from storage import hashes, minutes, peer_views, people
 from storage.database import Transaction
 from storage.records.people import KnownAccount
 
@@ -13,11 +13,13 @@ async def everything_about(tx: Transaction, person: str) -> None:
     """Erase everything about somebody.
 
     What others wrote to be safe from them stays, as it names nobody: blocks and reports hold
-    keyed hashes of accounts. Call `Database.clear_log` once this is committed.
+    keyed hashes of accounts. A place on a roll stays without a person, so that nobody votes twice,
+    and minutes do without a name. Call `Database.clear_log` once this is committed.
     """
     for known in await people.accounts_of(tx, person):
         await _forget_account(tx, known)
     await _unname(tx, person)
+    await minutes.unname(tx, person)
     await tx.run("DELETE FROM person WHERE id = :person", person=person)
 
 

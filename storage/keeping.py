@@ -21,6 +21,8 @@ OUTCOMES_TAKEN: Final = timedelta(days=60)  # how it went, after a peer round ha
 MISSES_COUNTED: Final = timedelta(days=1)  # wrong codes that somebody typed
 APPLICATIONS: Final = timedelta(days=365)  # to a programme
 CLOSED_REQUESTS: Final = timedelta(days=30)  # for a mentor; without the goal
+CLOSED_CALLS: Final = timedelta(days=365)  # who took part, and their words; the minutes stay
+DEEDS: Final = timedelta(days=365)  # what somebody did for others, after the last time
 CLOSED_MATCHES: Final = timedelta(days=365)  # without any words, so that they can be counted
 
 
@@ -134,6 +136,60 @@ RULES: Final = (
         lambda _: APPLICATIONS,
         "DELETE FROM programme WHERE id IN"
         " (SELECT id FROM programme WHERE closed_at < :before LIMIT :most)",
+    ),
+    Rule(
+        "deed",
+        lambda _: DEEDS,
+        "DELETE FROM deed WHERE (community, person, kind) IN"
+        " (SELECT community, person, kind FROM deed WHERE at < :before LIMIT :most)",
+    ),
+    # A cross join is read in the order in which it is written: from the few calls that have ended.
+    Rule(
+        "roll_entry",
+        lambda _: CLOSED_CALLS,
+        "DELETE FROM roll_entry WHERE id IN (SELECT roll_entry.id FROM call"
+        " CROSS JOIN roll_entry ON roll_entry.call = call.id"
+        " WHERE closed_at < :before LIMIT :most)",
+    ),
+    Rule(
+        "remark",
+        lambda _: CLOSED_CALLS,
+        "DELETE FROM remark WHERE id IN (SELECT remark.id FROM call"
+        " CROSS JOIN candidate ON candidate.call = call.id"
+        " CROSS JOIN remark ON remark.candidate = candidate.id"
+        " WHERE closed_at < :before LIMIT :most)",
+    ),
+    Rule(
+        "seconding",
+        lambda _: CLOSED_CALLS,
+        "DELETE FROM seconding WHERE (candidate, person) IN"
+        " (SELECT seconding.candidate, seconding.person FROM call"
+        " CROSS JOIN candidate ON candidate.call = call.id"
+        " CROSS JOIN seconding ON seconding.candidate = candidate.id"
+        " WHERE closed_at < :before LIMIT :most)",
+    ),
+    Rule(
+        # Who stood stays as long as the minutes, which else could not forget their name.
+        "candidate",
+        lambda _: CLOSED_CALLS,
+        "UPDATE candidate SET statement = '', conflict = '', why_not = '' WHERE id IN"
+        " (SELECT candidate.id FROM call CROSS JOIN candidate ON candidate.call = call.id"
+        " WHERE closed_at < :before AND statement || conflict || why_not <> '' LIMIT :most)",
+    ),
+    Rule(
+        "deliberation_view",
+        lambda _: CLOSED_CALLS,
+        "DELETE FROM deliberation_view WHERE id IN (SELECT deliberation_view.id FROM call"
+        " CROSS JOIN poll ON poll.call = call.id"
+        " CROSS JOIN deliberation_view ON deliberation_view.poll = poll.id"
+        " WHERE closed_at < :before LIMIT :most)",
+    ),
+    Rule(
+        "concern",
+        lambda _: CLOSED_CALLS,
+        "DELETE FROM concern WHERE id IN (SELECT concern.id FROM call"
+        " CROSS JOIN poll ON poll.call = call.id CROSS JOIN concern ON concern.poll = poll.id"
+        " WHERE closed_at < :before LIMIT :most)",
     ),
     Rule(
         "audit",

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from bot.ids import new_id
-from storage import hashes
+from storage import ballots, hashes
 from storage.database import Reading, Transaction
 from storage.records.calls import RollEntry
 
@@ -118,6 +118,7 @@ async def _join(tx: Transaction, stays: str, goes: str) -> None:
         stays=stays,
         goes=goes,
     )
+    await ballots.give_up(tx, goes)
     await tx.run("DELETE FROM roll_entry WHERE id = :goes", goes=goes)
 
 

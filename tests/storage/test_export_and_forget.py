@@ -19,7 +19,7 @@ GROUP = Place("telegram", "-100500")
 INSIDE = {"conversation+id", "conversation+asked", "outbox+receipt", "block+other"}
 INSIDE |= {"stand_in+code", "link+id", "link+code", "link+beginning", "relayed+letter"}
 INSIDE |= {"call+lot", "roll_entry+id", "roll_entry+code", "candidate+id", "candidate+code"}
-INSIDE |= {"remark+id"}
+INSIDE |= {"remark+id", "outbox+seal"}
 # Who typed somebody's code is nobody's business until they are one person.
 OF_THE_OTHER = {"link+platform", "link+account", "link+languages"}
 # Rows about somebody else, of which only that they are there is told.
