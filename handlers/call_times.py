@@ -44,8 +44,9 @@ async def _see(turn: Turn, call: Call) -> None:
     end = phases.end_of(call.plan, call.state)
     if turn.now >= end:
         return await ENDS[call.state](turn, call)
-    if call.state in REMINDERS and turn.now >= end - phases.REMIND_BEFORE and not call.reminded:
-        await REMINDERS[call.state](turn, call)
+    if turn.now >= end - phases.REMIND_BEFORE and not call.reminded:
+        if call.state is CallState.PREPARING:
+            await _remind(turn, call)
         return await calls.schedule(turn.tx, call.id, end, reminded=True)
     coming = end if call.reminded else phases.next_look(call.plan, call.state, turn.now)
     await calls.schedule(turn.tx, call.id, coming)
@@ -127,13 +128,9 @@ async def _nobody_stands(turn: Turn, call: Call) -> None:
     await conclude(turn, call, winners=(), how={"rule": "nobody stands"})
 
 
-async def _remind_nominees(turn: Turn, call: Call) -> None:
-    """Let whoever has not said yet whether they would stand be asked once more."""
+async def _remind(turn: Turn, call: Call) -> None:
+    """Ask once more who has not answered, and tell those who stand what they still lack."""
     await candidates.ask_all_again(turn.tx, call.id)
-
-
-async def _remind_candidates(turn: Turn, call: Call) -> None:
-    """Tell those who stand what they still lack."""
     for one in await candidates.standing(turn.tx, call.id):
         lacking = call.plan.seconds - len(await candidates.seconds(turn.tx, one.id))
         empty = not one.statement
@@ -151,8 +148,4 @@ ENDS: Final = {
     CallState.NOMINATING: _end_nominating,
     CallState.PREPARING: _end_preparing,
     CallState.COMMENTING: _end_commenting,
-}
-REMINDERS: Final = {
-    CallState.NOMINATING: _remind_nominees,
-    CallState.PREPARING: _remind_candidates,
 }
