@@ -22,6 +22,8 @@ from handlers import calls as calls
 from handlers import communities as communities
 from handlers import community_settings as community_settings
 from handlers import conversation as conversation
+from handlers import deliberation_answers as deliberation_answers
+from handlers import deliberation_chair as deliberation_chair
 from handlers import export as export
 from handlers import forget as forget
 from handlers import frameworks as frameworks

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
 
-from handlers import call_organisers, call_voting
+from handlers import call_organisers, call_voting, deliberating
 from handlers.ballots import SECRET
 from handlers.call_ending import conclude
 from handlers.turn import Turn
 from storage import calls, candidates, polls
 from storage.records.calls import Call, CallState, Method
-from storage.records.polls import PollKind
-
-FIRST: Final = {Method.MUFAKAT: PollKind.VIEWS, Method.CONSENT: PollKind.CONSENT}
 
 
 async def begin(turn: Turn, call: Call) -> None:
@@ -30,7 +26,7 @@ async def begin(turn: Turn, call: Call) -> None:
         case Method.APPROVAL | Method.RANKED:
             await call_voting.open_vote(turn, begun)
         case Method.MUFAKAT | Method.CONSENT:
-            await polls.open_one(turn.tx, call.id, FIRST[call.plan.method], closes_at=until)
+            await deliberating.begin(turn, begun)
 
 
 async def look_at(turn: Turn, call: Call) -> None:
@@ -40,4 +36,4 @@ async def look_at(turn: Turn, call: Call) -> None:
     poll = await polls.current(turn.tx, call.id)
     if poll and poll.kind in SECRET:
         return await call_voting.look_at(turn, call, poll)
-    await calls.schedule(turn.tx, call.id, None)
+    await deliberating.look_at(turn, call)

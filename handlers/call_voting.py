@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from bot.model import Button, Plain
-from bot.text import Text, _, pgettext
+from bot.text import Text, _, paragraphs, pgettext
 from conversations.deciding import approval, quorum, schulze
 from conversations.deciding.quorum import Quorum
 from conversations.deciding.ties import order_of
@@ -26,8 +26,11 @@ POSTPONED_BY: Final = timedelta(days=3)  # once, where too few took part
 REMIND_BEFORE: Final = timedelta(days=1)  # the end
 
 
-async def open_vote(turn: Turn, call: Call) -> None:
-    """Open a secret vote, and tell everybody on the roll; without candidates the call ends."""
+async def open_vote(turn: Turn, call: Call, *, news: Text | None = None) -> None:
+    """Open a secret vote, and tell everybody on the roll; without candidates the call ends.
+
+    `news` says what has led to it.
+    """
     if not await candidates.standing(turn.tx, call.id):
         return await conclude(turn, call, winners=(), how={})
     ranked = call.plan.method is Method.RANKED
@@ -42,7 +45,7 @@ async def open_vote(turn: Turn, call: Call) -> None:
         title=call.plan.title,
         moment=until,
     )
-    await _tell_all(turn, call, text)
+    await _tell_all(turn, call, paragraphs(news, text) if news else text)
 
 
 async def look_at(turn: Turn, call: Call, poll: Poll) -> None:

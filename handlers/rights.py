@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.engine.rights import AdministratorOf, KeeperOf, OrganiserOf, Right
+from bot.engine.rights import AdministratorOf, ChairOf, KeeperOf, OrganiserOf, Right
 from bot.errors import BanyanError
 from bot.model import Account, Place
 from bot.text import _
@@ -57,6 +57,8 @@ async def demand(turn: Turn, right: Right) -> None:
             await as_organiser(turn, community)
         case KeeperOf(call):
             await as_keeper(turn, call)
+        case ChairOf(call):
+            await as_chair(turn, call)
 
 
 async def as_organiser(turn: Turn, community: str) -> Community:

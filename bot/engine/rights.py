@@ -29,4 +29,11 @@ class KeeperOf:
     call: str
 
 
-Right: TypeAlias = AdministratorOf | OrganiserOf | KeeperOf
+@dataclass(frozen=True, slots=True)
+class ChairOf:
+    """Whoever chairs this call now."""
+
+    call: str
+
+
+Right: TypeAlias = AdministratorOf | OrganiserOf | KeeperOf | ChairOf

@@ -55,7 +55,9 @@ def names(record: Plain) -> dict[str, Text]:
 
 def written(record: Plain, digest: str) -> Text:
     """The minutes as people read them in a chat."""
-    parts = [_heading(record), outcome(record), _how(record)]
+    parts = [_heading(record), outcome(record)]
+    parts += [_("It was agreed: “{words}”", words=words) for words in agreed(record)]
+    parts.append(_how(record))
     parts += [part for part in (_rounds(record), figures(record), _reasons(record)) if part]
     if record["winners"]:
         parts.append(term(record))
@@ -89,7 +91,9 @@ def _how(record: Plain) -> Text:
         _("Decided {how}.", how=METHODS[Method(record["method"])]),
         ngettext("On the roll: {n} person", "On the roll: {n} people", record["roll"]),
     ]
-    if record["quorum"]:
+    if record["method"] == Method.MUFAKAT:
+        told.append(_("Quorum: two thirds of the roll, or who is there after a postponement"))
+    elif record["quorum"]:
         told.append(_("Quorum: {n} % of the roll", n=record["quorum"]))
     tied = [one for each in record["rounds"] for one in each["result"].get("tied", [])]
     if tied:
@@ -162,6 +166,11 @@ def counted(record: Plain) -> Plain | None:
 def _reasons(record: Plain) -> Text | None:
     told = [_("The organisers say: “{words}”", words=words) for words in record["reasons"]]
     return lines(told) if told else None
+
+
+def agreed(record: Plain) -> list[str]:
+    """The draft or proposal that all could accept, in the chair's words."""
+    return [one["draft"] for one in record["rounds"] if one["result"].get("agreed")]
 
 
 def term(record: Plain) -> Text:

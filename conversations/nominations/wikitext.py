@@ -26,7 +26,8 @@ def wikitext(record: Plain, digest: str, reader: Reader) -> str:
         *_outcome(record, called, reader),
     ]
     listed = "\n".join(f"* {fact}" for fact in facts)
-    reasons = "\n".join(f": {_quoted(words)}" for words in record["reasons"])
+    said = [*minutes.agreed(record), *record["reasons"]]
+    reasons = "\n".join(f": {_quoted(words)}" for words in said)
     foot = plain(_("Digest: {digest}", digest=digest), reader)
     return "\n\n".join(
         part for part in (head, listed, _table(record, called), reasons, foot) if part

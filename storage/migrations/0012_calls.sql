@@ -169,6 +169,19 @@ CREATE TABLE concern ( -- what stands against a draft or a proposal, without who
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX concern_by_poll ON concern (poll);
 
+-- That somebody was writing a view or a concern is not kept either.
+CREATE TRIGGER said_in_a_deliberation AFTER UPDATE OF status ON conversation
+WHEN NEW.flow IN ('call-view', 'call-concern') AND NEW.status IN ('done', 'cancelled', 'expired')
+BEGIN
+    DELETE FROM conversation WHERE id = NEW.id;
+END;
+
+CREATE TRIGGER not_said_in_a_deliberation AFTER INSERT ON conversation
+WHEN NEW.flow IN ('call-view', 'call-concern') AND NEW.status IN ('done', 'cancelled', 'expired')
+BEGIN
+    DELETE FROM conversation WHERE id = NEW.id;
+END;
+
 CREATE TABLE minutes (
     call TEXT PRIMARY KEY REFERENCES call (id) ON DELETE CASCADE,
     record TEXT NOT NULL, -- JSON, from which every language is written

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from storage.records.polls import Stance
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -23,3 +25,11 @@ class Concern:
     language: str  # of whoever wrote it
     words: str
     answer: str  # the chair's; empty: none yet
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What somebody says to a draft or a proposal; only their sealed ballot tells whose it is."""
+
+    stance: Stance
+    concern: str = ""  # the id of what they have against it

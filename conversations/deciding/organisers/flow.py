@@ -11,10 +11,10 @@ from bot.engine.talk import Option, Talk
 from bot.model import Plain
 from bot.text import Listing, Text, _, named, paragraphs, pgettext
 from conversations.deciding.organisers import steps
+from conversations.deciding.whom import choose_from
 
 DECIDE: Final = "call-decide"
 LONGEST_REASONS: Final = 1500  # characters
-ENOUGH: Final = Option("_enough", pgettext("button", "That is all"))
 NOBODY: Final = Option("_nobody", pgettext("button", "Nobody"))
 
 
@@ -23,7 +23,7 @@ async def decide(talk: Talk) -> None:
     """Ask whom the organisers choose and for their reasons, which everybody reads."""
     call = talk.args["call"]
     standing = await talk.look("standing", steps.standing, call=call)
-    chosen = await _chosen(talk, standing)
+    chosen = await choose_from(talk, standing, _WHOM, none=NOBODY)
     reasons = await talk.ask("reasons", _REASONS, text(LONGEST_REASONS))
     if not await talk.confirm("sure", _preview(standing, chosen, reasons)):
         return await talk.say(_("All right, nothing is decided."))
@@ -38,23 +38,6 @@ async def decide(talk: Talk) -> None:
     )
     if not proposed:
         await talk.say(_("It has moved on meanwhile."))
-
-
-async def _chosen(talk: Talk, standing: Plain) -> list[str]:
-    left = {one["candidate"]: Option(one["candidate"], named(one["person"])) for one in standing}
-    chosen: list[str] = []
-    asked = _WHOM
-    for n in map(str, range(talk.args["seats"])):
-        if not left:
-            break
-        options = [*left.values(), ENOUGH if chosen else NOBODY]
-        one = await talk.choose(("whom", n), asked, options)
-        if one in {ENOUGH.id, NOBODY.id}:
-            break
-        chosen.append(one)
-        del left[one]
-        asked = _("Whom else?")
-    return chosen
 
 
 def _preview(standing: Plain, chosen: list[str], reasons: str) -> Text:

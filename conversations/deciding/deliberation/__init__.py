@@ -1,0 +1,1 @@
+"""Deliberation and consent: views, drafts, concerns and their answers."""
