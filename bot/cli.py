@@ -85,6 +85,8 @@ def backup(asked: argparse.Namespace) -> int:
     folder = asked.folder or storage.backups
     copy = copies.backup(database_path(storage.url), folder, system_clock())
     _say(f"The database was copied to {copy}.")
+    if copies.open_votes(copy):
+        _say("Votes that are open now cannot be read from it: their keys are in no backup.")
     return DONE
 
 
@@ -95,6 +97,8 @@ def restore(asked: argparse.Namespace) -> int:
     _say(f"{asked.copy} was restored as {path}.")
     if replaced:
         _say(f"The database that was there is kept as {replaced}.")
+    if copies.open_votes(path):
+        _say("Votes were open in it. Those whose keys are not here any more start anew.")
     return DONE
 
 

@@ -13,9 +13,10 @@ from conversations.deciding import approval, quorum, schulze
 from conversations.deciding.quorum import Quorum
 from conversations.deciding.ties import order_of
 from handlers.call_ending import conclude
+from handlers.call_news import remind_to_take_part
 from handlers.calls import data
 from handlers.turn import Turn
-from handlers.unprompted import tell
+from handlers.unprompted import tell_all
 from storage import ballots, calls, candidates, polls, roll
 from storage.records.calls import Call, Method
 from storage.records.polls import Outcome, Poll, PollKind, PollState
@@ -85,28 +86,12 @@ async def start_anew(turn: Turn, call: Call, poll: Poll) -> None:
     await _tell_all(turn, call, text)
 
 
-async def give_up(turn: Turn, call: Call) -> None:
-    """End the round that is open without counting it: the call was withdrawn."""
-    poll = await polls.current(turn.tx, call.id)
-    if poll:
-        await polls.close(turn.tx, poll.id, PollState.VOID, {})
-        await ballots.erase(turn.tx, poll.id)
-        turn.erased = True
-
-
 async def _remind(turn: Turn, call: Call, poll: Poll) -> None:
     if turn.now < poll.closes_at - REMIND_BEFORE:
         return await calls.schedule(turn.tx, call.id, poll.closes_at - REMIND_BEFORE)
     await calls.schedule(turn.tx, call.id, poll.closes_at, reminded=True)
-    if call.reminded:
-        return
-    text = _(
-        "<b>{title}</b>: the vote ends {moment}. Your vote is still missing.",
-        title=call.plan.title,
-        moment=poll.closes_at,
-    )
-    for person in await polls.not_yet(turn.tx, poll):
-        await tell(turn, person, text, _to_vote(call))
+    if not call.reminded:
+        await remind_to_take_part(turn, call, poll)
 
 
 async def _postpone(turn: Turn, call: Call, poll: Poll) -> None:
@@ -154,10 +139,7 @@ async def _close(turn: Turn, call: Call, poll: Poll, winners: Sequence[str], res
 
 
 async def _tell_all(turn: Turn, call: Call, text: Text) -> None:
-    for entry in await roll.of_call(turn.tx, call.id):
-        if entry.person and not entry.recused:
-            await tell(turn, entry.person, text, _to_vote(call))
-
-
-def _to_vote(call: Call) -> tuple[tuple[Button, ...], ...]:
-    return ((Button(pgettext("button", "To the vote"), data(call.id)),),)
+    entries = await roll.of_call(turn.tx, call.id)
+    people = [one.person for one in entries if one.person and not one.recused]
+    button = Button(pgettext("button", "To the vote"), data(call.id, "vote"))
+    await tell_all(turn, people, text, ((button,),), even_after_stop=True)

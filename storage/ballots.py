@@ -161,9 +161,10 @@ async def is_lost(tx: Reading, poll: str) -> bool:
 
 
 async def destroy_key(tx: Transaction, poll: str) -> None:
-    """Destroy the key of a poll that is not open, and what waits to be said under its seal."""
+    """Destroy the key of a poll that is not open, and what was sealed with it."""
     # First the key: whoever dies in between does all of this again.
     tx.vault.destroy(poll)
+    await tx.run("DELETE FROM ballot WHERE poll = :poll", poll=poll)
     await tx.run("UPDATE poll SET key_digest = '' WHERE id = :poll", poll=poll)
     await outbox.drop_sealed(tx, poll)
 

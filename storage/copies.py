@@ -81,6 +81,17 @@ def restore(copy: Path, path: Path, now: datetime) -> Path | None:
     return replaced
 
 
+def open_votes(path: Path) -> int:
+    """In how many votes that are open in this database or copy somebody has marked a ballot.
+
+    Nobody can read them without their keys, which are in no copy (`storage.vault`).
+    """
+    with closing(schema.connect(path, "ro")) as connection, suppress(sqlite3.OperationalError):
+        rows = connection.execute("SELECT state FROM poll WHERE key_digest > ''")
+        return sum(1 for (state,) in rows if state == "open")
+    return 0  # made by a release that had no votes
+
+
 def remove_old(path: Path, folder: Path, before: datetime) -> int:
     """Delete the copies of this database that were made before then; returns how many."""
     pattern = re.compile(
