@@ -16,6 +16,7 @@ from handlers import call_keeping as call_keeping
 from handlers import call_minutes as call_minutes
 from handlers import call_organisers as call_organisers
 from handlers import call_prolonging as call_prolonging
+from handlers import call_remarks as call_remarks
 from handlers import call_times as call_times
 from handlers import call_withdrawing as call_withdrawing
 from handlers import calls as calls
@@ -24,6 +25,7 @@ from handlers import community_settings as community_settings
 from handlers import conversation as conversation
 from handlers import deliberation_answers as deliberation_answers
 from handlers import deliberation_chair as deliberation_chair
+from handlers import eligibility as eligibility
 from handlers import export as export
 from handlers import forget as forget
 from handlers import frameworks as frameworks
@@ -53,6 +55,7 @@ from handlers import open_reports as open_reports
 from handlers import organise as organise
 from handlers import organise_end as organise_end
 from handlers import organisers as organisers
+from handlers import own_candidacy as own_candidacy
 from handlers import peer_rounds as peer_rounds
 from handlers import peer_runs as peer_runs
 from handlers import peer_view_answers as peer_view_answers
@@ -67,12 +70,16 @@ from handlers import programme_plans as programme_plans
 from handlers import programme_times as programme_times
 from handlers import programmes as programmes
 from handlers import quiet as quiet
+from handlers import recusing as recusing
 from handlers import relay as relay
+from handlers import remarks_waiting as remarks_waiting
 from handlers import reminders as reminders
 from handlers import report as report
 from handlers import requests as requests
+from handlers import seconding as seconding
 from handlers import silence as silence
 from handlers import spotting as spotting
+from handlers import standing as standing
 from handlers import standing_in as standing_in
 from handlers import start as start
 from handlers import staying as staying

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.ids import new_id
-from storage import hashes
+from storage import hashes, remarks
 from storage.database import Reading, Transaction
 from storage.records.candidates import Candidate, CandidateState, Nomination
 from storage.times import moment_or_none
@@ -270,9 +270,13 @@ async def stop_seconding(tx: Transaction, candidate: str, person: str) -> bool:
 
 
 async def seconds(tx: Reading, candidate: str) -> set[str]:
-    """Who supports a candidate."""
+    """Whose support of a candidate counts: that of others, and of nobody who nominated them."""
     rows = await tx.all(
-        "SELECT person FROM seconding WHERE candidate = :candidate", candidate=candidate
+        "SELECT seconding.person FROM seconding JOIN candidate ON candidate.id = candidate"
+        " WHERE candidate = :candidate AND candidate.person IS NOT seconding.person"
+        " AND seconding.person NOT IN"
+        " (SELECT nominator FROM nomination WHERE nomination.candidate = :candidate)",
+        candidate=candidate,
     )
     return {row["person"] for row in rows}
 
@@ -300,7 +304,8 @@ async def ask_again_after_all(tx: Transaction, person: str) -> None:
 async def clear(tx: Transaction, call: str) -> None:
     """Erase, at the end of a call, who was nominated without standing, and who nominated whom.
 
-    With it goes all that could tell of it: who stepped back, and what is half said.
+    With it goes all that could tell of it: who stepped back, and what is half said. Of remarks,
+    what was passed on stays, and nobody is known to have written it.
     """
     await tx.run(
         "DELETE FROM candidate WHERE call = :call"
@@ -318,6 +323,7 @@ async def clear(tx: Transaction, call: str) -> None:
         "DELETE FROM conversation WHERE flow = 'nominate' AND json_extract(args, '$.call') = :call",
         call=call,
     )
+    await remarks.clear(tx, call)
 
 
 async def unite(tx: Transaction, kept: str, gone: str) -> None:

@@ -71,11 +71,13 @@ async def come_to(
     *,
     chair: str | None = None,
     deputy: str | None = None,
+    ready: bool = True,
     **other: Any,
 ) -> Call:
     """A call whose phase `state` has just begun, in the given order with these candidates.
 
-    Everybody who belongs to the community is on its roll. DECIDING is begun by the clock, which
+    Everybody who belongs to the community is on its roll; candidates who are not `ready` have only
+    accepted. DECIDING is begun by the clock, which
     finds the comments at their end.
     """
     ends = state is CallState.DECIDING
@@ -87,7 +89,8 @@ async def come_to(
     due_at = tx.now if ends else end_of(whole, reached) - timedelta(days=1)
     await calls.move(tx, call, reached, due_at=due_at)
     for number, person in enumerate(standing):
-        await stands(tx, call, person, before=timedelta(hours=len(standing) - number))
+        before = timedelta(hours=len(standing) - number)
+        await stands(tx, call, person, before=before, ready=ready)
     if ends:
         await calls.schedule(tx, id, tx.now, reminded=True)
     return await found(tx, id)
@@ -100,22 +103,28 @@ async def stands(
     *,
     statement: str = STATEMENT,
     before: timedelta = timedelta(),
+    ready: bool = True,
 ) -> Candidate:
-    """Somebody nominated themselves some time ago, and has as many seconds as it takes."""
+    """Somebody nominated themselves some time ago; who is ready has all that this takes."""
     own = Nomination("", person, "I would like to.", "", shown=False)
     asked, _ = await candidates.nominate(tx, call.id, person, own)
     now, tx.now = tx.now, tx.now - before
     await candidates.move(tx, asked, CandidateState.ACCEPTED)
     tx.now = now
-    await candidates.say(tx, asked.id, statement=statement)
-    await candidates.find_eligible(tx, asked.id, eligible=True)
     await calls.step_back(tx, call.id, person)
-    others = [one.person for one in await roll.of_call(tx, call.id) if one.person != person]
-    for other in others[: call.plan.seconds]:
-        await candidates.second(tx, asked.id, other or "")
+    if ready:
+        await _make_ready(tx, call, asked, statement)
     accepted = await candidates.find(tx, asked.id)
     assert accepted
     return accepted
+
+
+async def _make_ready(tx: Transaction, call: Call, one: Candidate, statement: str) -> None:
+    await candidates.say(tx, one.id, statement=statement)
+    await candidates.find_eligible(tx, one.id, eligible=True)
+    others = [entry.person for entry in await roll.of_call(tx, call.id)]
+    for other in [person for person in others if person != one.person][: call.plan.seconds]:
+        await candidates.second(tx, one.id, other or "")
 
 
 async def found(tx: Transaction, call: str) -> Call:

@@ -12,7 +12,8 @@ open: ben, cleo as mentors; ana, dina have applied": it takes applications for a
 "the call Board seat is open: rosa, cleo keep; ranked, 1 seat": everybody in the village is on its
 roll, rosa chairs it, cleo is the deputy, and people can be nominated for a week. "… collects
 support: rosa keeps; ana, ben stand; approval", "… takes comments: …" and "… is being decided: …"
-begin the later phases, of a week each, with people who stand and have all that this takes.
+begin the later phases, of a week each, with people who stand and have all that this takes;
+"… stand so far" have accepted, and nothing else.
 Who answers a message names some words of it ("ana replies to “Ada writes”: yes",
 "ana replies to “Ada writes” with a file: plan.pdf").
 A code differs each time: it reads "(code)", and who writes that types what somebody else was shown.
@@ -68,7 +69,7 @@ READY: Final = re.compile(r"(.+) are ready to meet others")
 COHORT: Final = re.compile(r"the programme (.+) is open: (.+) as mentors; (.+) have applied")
 CALL: Final = re.compile(
     r"the call (?P<title>.+) (?P<phase>is open|collects support|takes comments|is being decided):"
-    r" (?P<keepers>.+?) keeps?(?:; (?P<standing>.+?) stands?)?"
+    r" (?P<keepers>.+?) keeps?(?:; (?P<standing>.+?) stands?(?P<bare> so far)?)?"
     r"; (?P<method>\w+)(?:, (?P<seats>\d+) seats?)?(?:, (?P<rounds>\d+) rounds?)?"
     r"(?:, quorum (?P<quorum>\d+))?"
 )
@@ -204,6 +205,7 @@ class Player:
             PHASES[told["phase"]],
             keepers=keepers,
             standing=standing,
+            ready=not told["bare"],
             method=Method(told["method"]),
             **numbers,
         )

@@ -307,12 +307,12 @@ class World:
         *,
         keepers: Sequence[Place],
         standing: Sequence[Place] = (),
-        **plan: Any,
+        **wishes: Any,
     ) -> None:
         """A call has come to this; the first keeper chairs it, and the next one is the deputy."""
 
         async def _have() -> None:
-            await self._have_call(title, state, keepers, standing, plan)
+            await self._have_call(title, state, keepers, standing, wishes)
 
         await self._survive(_have)
         await self._survive(self._clock_strikes)
@@ -323,7 +323,7 @@ class World:
         state: CallState,
         keepers: Sequence[Place],
         standing: Sequence[Place],
-        plan: Mapping[str, Any],
+        wishes: Mapping[str, Any],
     ) -> None:
         async with self.database.transaction() as tx:
             kept, stand = [
@@ -334,7 +334,7 @@ class World:
                 return
             chair, deputy, *_ = *kept, None
             await come_to(
-                tx, village.id, state, stand, chair=chair, deputy=deputy, title=title, **plan
+                tx, village.id, state, stand, chair=chair, deputy=deputy, title=title, **wishes
             )
 
     async def _call(self, tx: Transaction, place: Place) -> str:

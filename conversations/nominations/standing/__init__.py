@@ -1,0 +1,1 @@
+"""Standing in a call: what candidates write, and what others say and ask about them."""
