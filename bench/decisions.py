@@ -1,17 +1,21 @@
 """How long it takes to count ballots, and to open a call for many.
 
 `count` is 5,000 ballots over twelve candidates by the Schulze method; each ballot ranks all of
-them in an order of its own, which is the slowest case: no two are counted together.
+them in an order of its own, which is the slowest case: no two are counted together. `open` is a
+call of a community of 2,000, and `vote` the beginning of a vote among them: until all letters are
+written.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import random
 import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from bench import calls
 from bench.figures import Figures, as_json, medians, table
 from conversations.deciding import schulze
 from conversations.deciding.ties import order_of
@@ -31,7 +35,17 @@ def count() -> Figures:
     return {"seconds": time.perf_counter() - begun}
 
 
-CASES: Final[dict[str, Callable[[], Figures]]] = {"count": count}
+def open_() -> Figures:
+    """Open a call, and write to everybody."""
+    return asyncio.run(calls.opening())
+
+
+def vote() -> Figures:
+    """Open a vote, and write to everybody."""
+    return asyncio.run(calls.voting())
+
+
+CASES: Final[dict[str, Callable[[], Figures]]] = {"count": count, "open": open_, "vote": vote}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.letters import message_to_plain
-from bot.model import Button, Send
+from bot.model import Button
 from bot.text import Text, pgettext
 from conversations.nominations import news
 from handlers import groups
 from handlers.call_keeping import data as keeping_data
 from handlers.call_organisers import keepers
 from handlers.calls import data
+from handlers.notices import tell_many
 from handlers.turn import Turn
 from handlers.unprompted import tell_all
-from storage import candidates, communities, notices, polls, roll
+from storage import candidates, communities, polls, roll
 from storage.records.calls import Call
 from storage.records.polls import Poll
 
@@ -33,9 +33,8 @@ async def on_the_roll(turn: Turn, call: Call) -> list[str]:
 
 
 async def inform(turn: Turn, call: Call, people: Iterable[str], text: Text) -> None:
-    """Tell people with their next bundle, with the way to the call."""
-    body = message_to_plain(Send(text, ((_to(call),),)))
-    await notices.add_all(turn.tx, list(people), body, turn.now)
+    """Tell people within the bounds of what nobody asked for, with the way to the call."""
+    await tell_many(turn, list(people), text, ((_to(call),),))
 
 
 async def remind(turn: Turn, call: Call, people: Iterable[str], text: Text) -> None:
@@ -49,10 +48,9 @@ async def let_know(turn: Turn, call: Call, people: Iterable[str], text: Text) ->
 
 
 async def inform_keepers(turn: Turn, call: Call, text: Text) -> None:
-    """Tell those who keep a call, with their next bundle, with the way to it."""
+    """Tell those who keep a call within the same bounds, with the way to it."""
     there = Button(pgettext("button", "To the call"), keeping_data(call.id))
-    body = message_to_plain(Send(text, ((there,),)))
-    await notices.add_all(turn.tx, await keepers(turn, call), body, turn.now)
+    await tell_many(turn, await keepers(turn, call), text, ((there,),))
 
 
 async def post(turn: Turn, call: Call, text: Text) -> None:

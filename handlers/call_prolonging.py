@@ -23,7 +23,7 @@ async def asked(turn: Turn, call: Call, rest: str) -> None:
 
 @on.ended(PROLONG)
 async def prolonged(turn: Turn, conversation: Conversation) -> None:
-    """Tell everybody who takes part, with their next bundle."""
+    """Tell everybody who takes part."""
     found = await calls.find(turn.tx, conversation.args["call"])
     if found is None or not has_done(conversation, "prolonged") or found.state.is_over:
         return

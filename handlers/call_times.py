@@ -84,9 +84,10 @@ async def _end_nominating(turn: Turn, call: Call) -> None:
         return
     own = _people(standing)
     await let_know(turn, begun, own, news.you_stand(begun.plan))
-    others = [one for one in await on_the_roll(turn, begun) if one not in own]
-    await inform(turn, begun, others, news.support_is_sought(begun.plan, own))
     await inform_keepers(turn, begun, news.look_who_is_eligible(begun.plan, len(own)))
+    knowing = {*own, *await keepers(turn, begun)}
+    others = [one for one in await on_the_roll(turn, begun) if one not in knowing]
+    await inform(turn, begun, others, news.support_is_sought(begun.plan, own))
 
 
 async def _end_preparing(turn: Turn, call: Call) -> None:

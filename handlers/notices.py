@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from bot.letters import message_from_plain
+from bot.letters import message_from_plain, message_to_plain
 from bot.model import Button, Buttons, Send, ToPerson, Weight
 from bot.text import Text, paragraphs, pgettext
 from conversations.quiet_hours import WEEK, next_moment
@@ -33,6 +33,25 @@ async def tell(turn: Turn, about: str) -> None:
     text, buttons = bundle(waiting)
     turn.say(text, buttons, to=ToPerson(about), weight=Weight.NOTICE)
     await notices.told(turn.tx, about)
+
+
+async def tell_many(turn: Turn, persons: Sequence[str], text: Text, buttons: Buttons = ()) -> None:
+    """Tell many the same, within the same bounds: now, or with the next bundle of each."""
+    known = [one for one in await memberships.with_zones(turn.tx, persons) if one.unprompted]
+    ids = [one.id for one in known]
+    told = await notices.all_times_told(turn.tx, ids, turn.now - WEEK)
+    waiting = await notices.waiting_for(turn.tx, ids)
+    at_once = {
+        one.id
+        for one in known
+        if one.id not in waiting and next_moment(one, told.get(one.id, ()), turn.now) <= turn.now
+    }
+    for person in ids:
+        if person in at_once:
+            turn.say(text, (*buttons, (STOP,)), to=ToPerson(person), weight=Weight.NOTICE)
+    await notices.told_all(turn.tx, sorted(at_once))
+    later = [person for person in ids if person not in at_once]
+    await notices.add_all(turn.tx, later, message_to_plain(Send(text, buttons)), turn.now)
 
 
 def bundle(waiting: Sequence[Notice]) -> tuple[Text, Buttons]:

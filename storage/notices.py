@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.ids import new_id
@@ -128,6 +128,40 @@ async def times_told(tx: Reading, person: str, since: datetime) -> list[datetime
         since=since.timestamp(),
     )
     return [moment(row["at"]) for row in rows]
+
+
+async def told_all(tx: Transaction, persons: Sequence[str]) -> None:
+    """As `told`, for many."""
+    await tx.many(
+        "INSERT INTO notified (person, at) VALUES (:person, :now) ON CONFLICT DO NOTHING",
+        [{"person": person, "now": tx.now.timestamp()} for person in persons],
+    )
+
+
+async def all_times_told(
+    tx: Reading, persons: Sequence[str], since: datetime
+) -> Mapping[str, list[datetime]]:
+    """As `times_told`, for many; who was not written to is missing."""
+    rows = await tx.all(
+        "SELECT person, at FROM notified WHERE at >= :since"
+        " AND person IN (SELECT value FROM json_each(:persons)) ORDER BY person, at",
+        persons=json.dumps(list(persons)),
+        since=since.timestamp(),
+    )
+    found: dict[str, list[datetime]] = {}
+    for row in rows:
+        found.setdefault(row["person"], []).append(moment(row["at"]))
+    return found
+
+
+async def waiting_for(tx: Reading, persons: Sequence[str]) -> set[str]:
+    """For whom of these something waits to be bundled."""
+    rows = await tx.all(
+        "SELECT DISTINCT person FROM notice"
+        " WHERE person IN (SELECT value FROM json_each(:persons))",
+        persons=json.dumps(list(persons)),
+    )
+    return {row["person"] for row in rows}
 
 
 def _notice(row: sqlite3.Row) -> Notice:
