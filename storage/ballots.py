@@ -17,9 +17,9 @@ from bot.model import Plain
 from storage import outbox, polls
 from storage.database import Reading, Transaction
 from storage.errors import KeyGone, PollOver
-from storage.sealing import Key
+from storage.sealing import HEAD, Key
 
-SIZE: Final = 4096  # bytes to which every ballot is filled up
+SIZE: Final = 2048  # bytes to which every ballot is filled up: more than a hundred candidates
 
 
 async def mark(tx: Transaction, poll: str, entry: str, choice: Plain) -> None:
@@ -213,7 +213,7 @@ async def _key_to_write(tx: Transaction, poll: str) -> Key:
 
 def _sealed(key: Key, poll: str, id: str, what: str, choice: Plain) -> bytes:
     words = json.dumps(choice, sort_keys=True).encode()
-    if len(words) > SIZE // 2:
+    if len(words) > SIZE - HEAD:
         raise ValueError("A ballot is longer than all of them are filled up to.")
     return key.seal(words, f"{what}:{poll}:{id}", SIZE)
 

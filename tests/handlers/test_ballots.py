@@ -314,3 +314,24 @@ async def test_whoever_opens_their_ballot_meanwhile_reads_the_same(ranked: World
 async def test_everybody_is_told_that_it_begins(ranked: World) -> None:
     assert {told(ranked, who, "now you decide, in secret") for who in ("rosa", *VILLAGE)} == {1}
     assert Counter([one.kind for one in ranked.platform.shown])["sends"] > 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("before", [True, False])
+@pytest.mark.parametrize("commit", [1, 2, 3])
+async def test_a_death_while_it_is_counted_counts_once_and_leaves_no_key(
+    ranked: World, commit: int, before: bool
+) -> None:
+    for who in ("rosa", "cleo", "dina"):
+        await votes(ranked, who, "Ana")
+    ranked.now += WEEK
+    fate = ranked.fate
+    fate.dies_at, fate.before = fate.commits + commit, before
+    await ranked.pass_time(timedelta(hours=3))
+    assert fate.commits >= fate.dies_at
+    assert len(await counted(ranked)) == 3
+    (poll,) = await rounds(ranked)
+    assert (poll.state, poll.key_digest) == (PollState.COUNTED, "")
+    assert list(ranked.path.with_name(f"{ranked.path.name}.keys").iterdir()) == []
+    async with ranked.database.reading() as tx:
+        assert await tx.all("SELECT * FROM ballot") == []
