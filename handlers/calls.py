@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from bot.model import Button, Buttons
 from bot.text import Text, _, lines, paragraphs, pgettext, verbatim
+from conversations.nominations import minutes as written
 from conversations.nominations import news, words
 from conversations.nominations.nominating.words import IS_NEVER
 from handlers.call_acts import Acts
 from handlers.panels import show
 from handlers.registry import on
 from handlers.turn import Turn
-from storage import calls, candidates, memberships, roll
+from storage import calls, candidates, memberships, minutes, roll
 from storage.records.calls import Call, CallNote, CallState, RollEntry, Tie
 from storage.records.candidates import CandidateState
 
+MOST_ENDED: Final = 4  # calls that are shown after their end
+NOBODY: Final = _("Nobody is being looked for just now.")
 GONE: Final = _("That call is not there any more.")
 ACTS: Final = Acts("call")
 act, data = ACTS.act, ACTS.data
@@ -23,30 +27,35 @@ act, data = ACTS.act, ACTS.data
 
 @on.command("calls", summary=_("Nominate people for roles, and decide"))
 async def calls_(turn: Turn) -> None:
-    """The open calls of somebody's communities, or what a call is."""
-    found = await calls.open_for(turn.tx, turn.somebody.id)
-    never = not await candidates.may_be_asked(turn.tx, turn.somebody.id)
-    wish = [IS_NEVER] if never else []
-    if not found:
-        text = paragraphs(_("Nobody is being looked for just now."), WHAT_IT_IS, *wish)
-        return show(turn, text, _after_all(never=never))
-    told = [
-        _(
-            "<b>{title}</b>: {state}",
-            title=one.plan.title,
-            state=words.STATES[one.state],
-        )
-        for one in found
-    ]
-    rows = tuple((Button(verbatim(one.plan.title), data(one.id)),) for one in found)
-    text = paragraphs(_("Your communities look for people:"), lines(told), *wish)
-    show(turn, text, (*rows, *_after_all(never=never)))
+    """The calls of somebody's communities, or what a call is; the last that ended come last."""
+    me = turn.somebody.id
+    found = await calls.open_for(turn.tx, me)
+    ended = await calls.over_for(turn.tx, me, MOST_ENDED)
+    rows = tuple((Button(verbatim(one.plan.title), data(one.id)),) for one in (*found, *ended))
+    told = [_("Your communities look for people:"), _listed(found)] if found else [NOBODY]
+    if ended:
+        told += [_("Ended:"), _listed(ended)]
+    elif not found:
+        told.append(WHAT_IT_IS)
+    never = not await candidates.may_be_asked(turn.tx, me)
+    if never:
+        told.append(IS_NEVER)
+    show(turn, paragraphs(*told), (*rows, *_after_all(never=never)))
 
 
 def _after_all(*, never: bool) -> Buttons:
     """The way back for who said that they are never to be nominated."""
     again = Button(pgettext("button", "Let people nominate me"), "nominee::again")
     return ((again,),) if never else ()
+
+
+def _listed(found: Sequence[Call]) -> Text:
+    return lines(
+        [
+            _("<b>{title}</b>: {state}", title=one.plan.title, state=words.STATES[one.state])
+            for one in found
+        ]
+    )
 
 
 @on.press("calls")
@@ -104,9 +113,12 @@ async def show_one(turn: Turn, call: str, *, news: Text | None = None) -> None:
 
 
 async def view(turn: Turn, call: Call) -> list[Text]:
-    """A call, how far it has come, and the reasons that were given."""
+    """A call, how far it has come or what came of it, and the reasons that were given."""
     notes = await calls.notes(turn.tx, call.id)
-    told = [words.described(call.plan), words.STATES[call.state]]
+    found = await minutes.of_call(turn.tx, call.id) if call.state.is_over else None
+    about = words.subject(call.plan) if call.state.is_over else words.described(call.plan)
+    outcome = [written.outcome(found[0])] if found else []
+    told = [about, words.STATES[call.state], *outcome]
     return [*told, *[_reason(note) for note in notes]]
 
 

@@ -67,12 +67,13 @@ async def of_community(tx: Reading, community: str) -> list[Call]:
     return [_call(row) for row in rows]
 
 
-async def over_in(tx: Reading, community: str, most: int) -> list[Call]:
-    """The last calls of a community that have ended, the latest first."""
+async def over_for(tx: Reading, person: str, most: int) -> list[Call]:
+    """The last calls that have ended in somebody's communities, the latest first."""
     rows = await tx.all(
-        "SELECT * FROM call WHERE community = :community AND state IN"
-        " ('decided', 'undecided', 'withdrawn') ORDER BY closed_at DESC, id LIMIT :most",
-        community=community,
+        "SELECT call.* FROM membership JOIN call ON call.community = membership.community"
+        " AND call.state IN ('decided', 'undecided', 'withdrawn')"
+        " WHERE membership.person = :person ORDER BY closed_at DESC, call.id LIMIT :most",
+        person=person,
         most=most,
     )
     return [_call(row) for row in rows]

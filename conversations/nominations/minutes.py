@@ -93,7 +93,7 @@ def _how(record: Plain) -> Text:
     ]
     if record["method"] == Method.MUFAKAT:
         told.append(_("Quorum: two thirds of the roll, or who is there after a postponement"))
-    elif record["quorum"]:
+    elif record["quorum"] and record["method"] != Method.ORGANISERS:
         told.append(_("Quorum: {n} % of the roll", n=record["quorum"]))
     tied = [one for each in record["rounds"] for one in each["result"].get("tied", [])]
     if tied:
@@ -177,7 +177,7 @@ def term(record: Plain) -> Text:
     """Until when, and when to look how it goes."""
     return lines(
         [
-            _("Until {day}", day=date.fromisoformat(record["term_ends"])),
-            _("To be looked at again on {day}", day=date.fromisoformat(record["review"])),
+            _("The term ends on {day}.", day=date.fromisoformat(record["term_ends"])),
+            _("To be looked at again on {day}.", day=date.fromisoformat(record["review"])),
         ]
     )

@@ -57,11 +57,15 @@ TIES: Final[Mapping[Tie, Text]] = {
 }
 
 
+def subject(plan: Plan) -> Text:
+    """What a call is about."""
+    return paragraphs(_("<b>{title}</b>", title=plan.title), verbatim(plan.about))
+
+
 def described(plan: Plan) -> Text:
     """A call as people read it: what it is about, how it goes, until when."""
     return paragraphs(
-        _("<b>{title}</b>", title=plan.title),
-        verbatim(plan.about),
+        subject(plan),
         lines(
             [
                 ngettext("{n} seat", "{n} seats", plan.seats),

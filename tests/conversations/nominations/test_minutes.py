@@ -61,7 +61,7 @@ def test_a_tie_reads_as_what_happened() -> None:
         "Between equals, who accepted first comes first.\n\n"
         "1. Secret vote, in order: 6 of 9 took part\n\n"
         "Nobody wins against each of the others; the strongest paths decide.\n• Ana 3 : 3 Ben\n\n"
-        "Until Thu, 30 Mar 2028\nTo be looked at again on Tue, 30 Mar 2027\n\n"
+        "The term ends on Thu, 30 Mar 2028.\nTo be looked at again on Tue, 30 Mar 2027.\n\n"
         "Digest: d1"
     )
 
@@ -76,7 +76,7 @@ def test_where_nobody_stood_it_says_so() -> None:
     empty = record(standing=[], rounds=[], winners=[])
     told = plain(minutes.written(empty, ""), ENGLISH)
     assert "Nobody stood, so nothing was decided." in told
-    assert "Until" not in told
+    assert "term" not in told
 
 
 def test_marks_are_told_from_the_most_to_the_fewest() -> None:
