@@ -115,8 +115,8 @@ async def agree(turn: Turn, call: Call, rest: str) -> None:
         return await show_one(turn, call.id)
     mine = await audit.was_done(turn.tx, call.community, PROPOSED, poll.id, by=turn.somebody.id)
     if rest == poll.id and not mine:
-        await _hold(turn, call, poll)
-        return show(turn, _("It is decided. Everybody who takes part is told."))
+        show(turn, _("It is decided. Everybody who takes part is told."))
+        return await _hold(turn, call, poll)
     other = Button(pgettext("button", "Decide otherwise"), data(call.id, "decide"))
     yes = Button(pgettext("button", "I agree"), data(call.id, f"agree.{poll.id}"))
     asked = [_("This is what you have decided; another has to agree.")] if mine else []
