@@ -7,7 +7,7 @@ from typing import Final
 from bot.engine.journal import Conversation, Status
 from bot.letters import message_to_plain
 from bot.model import Button, Buttons, Send
-from bot.text import Text, _, named, pgettext
+from bot.text import Text, _, named, paragraphs, pgettext
 from conversations.nominations.standing import words
 from conversations.nominations.standing.flow import DECLARE, STATE
 from conversations.nominations.standing.phases import ANSWERING, WRITING
@@ -19,7 +19,7 @@ from handlers.panels import show
 from handlers.registry import on
 from handlers.turn import Turn
 from storage import calls, candidates, notices, remarks, support
-from storage.records.calls import Call
+from storage.records.calls import Call, CallState
 from storage.records.candidates import Candidate, CandidateState, Remark, RemarkKind
 
 NOT_STANDING: Final = _("You do not stand here.")
@@ -139,7 +139,8 @@ async def leave(turn: Turn, call: Call, rest: str) -> None:
     if rest != "yes":
         yes = Button(pgettext("button", "Stand no longer"), data(call.id, "leave.yes"))
         no = Button(pgettext("button", "Go on standing"), data(call.id, "own"))
-        return show(turn, SHALL_I, ((yes, no),))
+        told = [SHALL_I, *([] if call.state is CallState.NOMINATING else [FOR_GOOD])]
+        return show(turn, paragraphs(*told), ((yes, no),))
     if await support.withdraw(turn.tx, found):
         turn.erased = True  # what they wrote is overwritten
         await inform_keepers(turn, call, _left(turn, call))
@@ -156,5 +157,6 @@ def _left(turn: Turn, call: Call) -> Text:
 
 SHALL_I: Final = _(
     "Shall I take your name off the list? You need to give no reason. What you wrote, what was "
-    "said about you and your support are deleted, and you cannot stand in this call again."
+    "said about you and your support are deleted."
 )
+FOR_GOOD: Final = _("You cannot stand in this call again.")

@@ -31,6 +31,11 @@ async def withdraw(tx: Transaction, candidate: Candidate) -> bool:
         " WHERE id = :candidate",
         candidate=candidate.id,
     )
+    await tx.run(
+        "DELETE FROM nomination WHERE candidate = :candidate AND nominator = :person",
+        candidate=candidate.id,
+        person=candidate.person,
+    )
     await tx.run("DELETE FROM seconding WHERE candidate = :candidate", candidate=candidate.id)
     await tx.run("DELETE FROM remark WHERE candidate = :candidate", candidate=candidate.id)
     return True

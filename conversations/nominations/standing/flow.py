@@ -18,7 +18,7 @@ NONE: Final = Option("none", pgettext("button", "There is none"))
 SOME: Final = Option("some", pgettext("button", "There is one"))
 
 
-@flow(STATE, title=_("What you write about yourself"))
+@flow(STATE, title=_("What you write about yourself"), forgets=True)
 async def state(talk: Talk) -> None:
     """Ask somebody who stands for what others shall know, in the place of what they wrote."""
     call = talk.args["call"]
@@ -46,7 +46,7 @@ def _shall_i_show(written: str) -> Text:
     return paragraphs(verbatim(written), _("Shall I show this to everybody who takes part?"))
 
 
-@flow(DECLARE, title=_("A conflict of interest"))
+@flow(DECLARE, title=_("A conflict of interest"), forgets=True)
 async def declare(talk: Talk) -> None:
     """Ask somebody who stands for what could bias them, which everybody reads."""
     written = ""

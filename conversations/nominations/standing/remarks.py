@@ -59,7 +59,7 @@ def _asked(kind: RemarkKind, who: Text) -> Text:
             )
 
 
-@flow(ANSWER, title=_("Answering a question"))
+@flow(ANSWER, title=_("Answering a question"), forgets=True)
 async def answer(talk: Talk) -> None:
     """Ask a candidate for the answer to a question, which everybody reads."""
     remark = talk.args["remark"]
