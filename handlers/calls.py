@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final, TypeAlias
 
 from bot.model import Button, Buttons
 from bot.text import Text, _, lines, paragraphs, pgettext, verbatim
@@ -21,13 +21,25 @@ from storage.records.candidates import CandidateState
 MOST_ENDED: Final = 4  # calls that are shown after their end
 NOBODY: Final = _("Nobody is being looked for just now.")
 GONE: Final = _("That call is not there any more.")
+NO_CODE: Final = _("That code does not work (any more).")
 ACTS: Final = Acts("call")
 act, data = ACTS.act, ACTS.data
+
+TakesCode: TypeAlias = Callable[[Turn, str], Awaitable[bool]]
+CODES: Final[list[TakesCode]] = []  # who may know what a code is for
+
+
+def takes_code(taking: TakesCode) -> TakesCode:
+    """Be asked about codes that are typed after the command; True: it was this one's, and done."""
+    CODES.append(taking)
+    return taking
 
 
 @on.command("calls", summary=_("Nominate people for roles, and decide"))
 async def calls_(turn: Turn) -> None:
-    """The calls of somebody's communities, or what a call is; the last that ended come last."""
+    """The calls of somebody's communities, the last that ended at the end; or what a code is for."""
+    if turn.rest:
+        return await _take_code(turn, turn.rest)
     me = turn.somebody.id
     found = await calls.open_for(turn.tx, me)
     ended = await calls.over_for(turn.tx, me, MOST_ENDED)
@@ -41,6 +53,13 @@ async def calls_(turn: Turn) -> None:
     if never:
         told.append(IS_NEVER)
     show(turn, paragraphs(*told), (*rows, *_after_all(never=never)))
+
+
+async def _take_code(turn: Turn, code: str) -> None:
+    for taking in CODES:
+        if await taking(turn, code):
+            return
+    turn.say(NO_CODE)
 
 
 def _after_all(*, never: bool) -> Buttons:

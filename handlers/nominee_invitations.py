@@ -20,6 +20,7 @@ async def opened(turn: Turn, about: str) -> None:
         turn.say(words.NO_GOOD)
 
 
+@shown.takes_code
 async def takes(turn: Turn, said: str) -> bool:
     """Whether this is the code of an invitation; then who brings it is asked."""
     code, me = read_code(said), turn.somebody.id

@@ -9,7 +9,7 @@ import pytest
 
 from bot.model import Account
 from conversations.nominations.nominating.words import MOST
-from storage import blocks, candidates, memberships, people
+from storage import bans, blocks, candidates, memberships, people
 from storage.records.blocks import BlockKind
 from storage.records.candidates import CandidateState
 from storage.records.people import Circle
@@ -214,6 +214,32 @@ async def test_an_invitation_works_once_and_not_for_who_made_it(world: World) ->
     await presses(world, "zoe", "I would stand")
     await presses(world, "zoe", "I stand")
     assert "You stand now." in heard(world, "zoe")[-1]
+
+
+async def test_where_links_carry_no_word_the_code_is_typed(world: World) -> None:
+    call = await called(world, "ana")
+    await invites(world, "ana", call)
+    found = re.search("nominee-([0-9a-z]{12})", heard(world, "ana")[-2])
+    assert found
+    await arrives(world, "zoe")
+    await world.says("zoe", "/calls 0000 0000 0000")
+    assert "That code does not work" in heard(world, "zoe")[-1]
+    await world.says("zoe", f"/calls {found[1].upper()}")
+    assert WOULD_YOU in heard(world, "zoe")[-1]
+
+
+async def test_who_is_banned_from_the_community_cannot_come_by_an_invitation(
+    world: World,
+) -> None:
+    call = await called(world, "ana")
+    await invites(world, "ana", call)
+    found = re.search("nominee-([0-9a-z]{12})", heard(world, "ana")[-2])
+    assert found
+    await arrives(world, "zoe")
+    async with world.database.transaction() as tx:
+        await bans.note(tx, call.community, Account("counting", "zoe"), "group")
+    await world.opens("zoe", f"nominee-{found[1]}")
+    assert "does not work" in heard(world, "zoe")[-1]
 
 
 async def test_a_member_who_left_is_not_found_any_more(world: World) -> None:
