@@ -11,7 +11,7 @@ from bot.text import pgettext
 from conversations.communities.codes import spaced
 from conversations.nominations.nominating import flow, words
 from handlers import calls as shown
-from handlers import dialogue, nominees
+from handlers import dialogue, nominee_answers, nominees
 from handlers.registry import on
 from handlers.turn import Turn
 from storage import calls, candidates, communities
@@ -34,6 +34,8 @@ async def nominated(turn: Turn, conversation: Conversation) -> None:
     stands, sends = said.get("stand") == "stand", said.get("send") == "send"
     if conversation.status is not Status.DONE or not (stands or sends):
         return
+    if candidate := conversation.args.get("candidate"):
+        return await nominee_answers.stand_by_name(turn, candidate)
     call = await shown.seen(turn, conversation.args["call"])
     if call is None or call.state is not CallState.NOMINATING:
         turn.say(words.CLOSED)
@@ -61,7 +63,7 @@ async def _stand(turn: Turn, call: Call, statement: str) -> None:
     if statement:
         await candidates.say(turn.tx, found.id, statement=statement)
     await calls.step_back(turn.tx, call.id, me)
-    await shown.show_one(turn, call.id, news=words.STAND)
+    await nominee_answers.say_that_they_stand(turn, call)
 
 
 async def _of_another(turn: Turn, call: Call, said: dict[str, Plain]) -> None:
@@ -69,11 +71,11 @@ async def _of_another(turn: Turn, call: Call, said: dict[str, Plain]) -> None:
     me = turn.somebody.id
     nomination = Nomination("", me, said["reason"], said["relation"], shown=said["shown"])
     await calls.step_back(turn.tx, call.id, me)
+    turn.say(words.THANKS)
     if nominee := flow.whom(said):
         await nominees.propose(turn, call, nominee, nomination)
     else:
         await _invite(turn, call, nomination)
-    turn.say(words.THANKS)
 
 
 async def _invite(turn: Turn, call: Call, nomination: Nomination) -> None:

@@ -6,9 +6,11 @@ from datetime import timedelta
 from typing import Final
 
 from bot.model import Button, Buttons
-from bot.text import Text, _, ngettext, pgettext
+from bot.text import Text, _, ngettext, paragraphs, pgettext
 from conversations.nominations.nominating import steps, words
+from conversations.nominations.nominating.flow import NOMINATE
 from handlers import calls as shown
+from handlers import dialogue
 from handlers.nominees import ANSWERED_DURING, MAY_STAND, answers, asked
 from handlers.own_days import own_day
 from handlers.registry import on
@@ -38,10 +40,14 @@ async def pressed(turn: Turn, about: str, option: str) -> None:
 
 async def _answer(turn: Turn, call: Call, own: Candidate, option: str) -> None:
     match option.partition("."):
+        case "yes" | "stand", _, _ if not turn.somebody.name:
+            who = {"candidate": own.id, "title": call.plan.title}
+            await dialogue.start(turn, NOMINATE, call=call.id, **who)
         case "yes", _, _:
             turn.edit(*await _shall_i(turn, call, own), discreet=True)
         case "stand", _, _:
-            await _stand(turn, call, own)
+            await _stand(turn, own)
+            await shown.show_one(turn, call.id, news=words.STAND)
         case "later", _, "":
             turn.edit(*_when(turn, call, own), discreet=True)
         case "later", _, days if days in map(str, _days_left(turn, call)):
@@ -59,19 +65,38 @@ async def _answer(turn: Turn, call: Call, own: Candidate, option: str) -> None:
 
 async def _shall_i(turn: Turn, call: Call, own: Candidate) -> tuple[Text, Buttons]:
     """What standing means; one press more, so that nobody stands by a slip of a finger."""
-    keeps = await steps.looks_after(turn.tx, call, turn.somebody.id)
+    me = turn.somebody.id
+    keeps = await steps.looks_after(turn.tx, call, me)
     stand = Button(pgettext("button", "I stand"), f"nominee:{own.id}:stand")
-    return words.stand(call.plan.title, stepped_back=keeps), ((stand,), (_back(own),))
+    return words.stand(call.plan.title, me, stepped_back=keeps), ((stand,), (_back(own),))
 
 
 def _back(own: Candidate) -> Button:
     return Button(pgettext("button", "Back"), f"nominee:{own.id}:look")
 
 
-async def _stand(turn: Turn, call: Call, own: Candidate) -> None:
+async def _stand(turn: Turn, own: Candidate) -> None:
     await candidates.move(turn.tx, own, CandidateState.ACCEPTED)
-    await calls.step_back(turn.tx, call.id, turn.somebody.id)
-    await shown.show_one(turn, call.id, news=words.STAND)
+    await calls.step_back(turn.tx, own.call, turn.somebody.id)
+
+
+async def stand_by_name(turn: Turn, candidate: str) -> None:
+    """Let somebody stand who was nominated, now that they have said what they are called."""
+    own = await candidates.find(turn.tx, candidate)
+    call = await calls.find(turn.tx, own.call) if own else None
+    if own is None or call is None or own.person != turn.somebody.id:
+        turn.say(words.GONE)
+    elif own.state not in MAY_STAND or call.state not in ANSWERED_DURING:
+        turn.say(words.TOO_LATE)
+    else:
+        await _stand(turn, own)
+        await say_that_they_stand(turn, call)
+
+
+async def say_that_they_stand(turn: Turn, call: Call) -> None:
+    """Tell somebody at the end of a conversation that they stand now, and show them the call."""
+    text = paragraphs(words.STAND, *await shown.view(turn, call))
+    turn.say(text, await shown.buttons(turn, call))
 
 
 def _days_left(turn: Turn, call: Call) -> list[int]:

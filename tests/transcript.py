@@ -86,9 +86,9 @@ UNSEEN: Final = re.compile(r"</?time[^>]*>")  # the words between say the same
 ELSEWHERE: Final = " elsewhere"
 INVITATION: Final = re.compile(r"(<code>\W?)([0-9a-z]{4} [0-9a-z]{4} [0-9a-z]{4})")
 CODE: Final = re.compile(
-    r"(<code>link \W?|assess\W* <code>\W?)([0-9a-z]{4} [0-9a-z]{4}(?: [0-9a-z]{4})?)"
+    r"(<code>link \W?|(?:assess|calls)\W* <code>\W?)([0-9a-z]{4} [0-9a-z]{4}(?: [0-9a-z]{4})?)"
 )
-LINK: Final = re.compile(r'(?:<a href="[^"]*">)?[^\s<>"]*view-[0-9a-z]{12}(?:</a>)?')
+LINK: Final = re.compile(r'(?:<a href="[^"]*">)?[^\s<>"]*(?:view|nominee)-[0-9a-z]{12}(?:</a>)?')
 DIGEST: Final = re.compile(r"\b[0-9a-f]{64}\b")
 NETWORK: Final = re.compile(r"\b(?:Counting|Matrix|Telegram)\b")
 ACCOUNT: Final = re.compile(NETWORK.pattern + r" <code>[^<]+</code>")

@@ -34,7 +34,7 @@ async def test_whoever_accepts_reads_first_what_it_means(world: World) -> None:
     found = await candidate_of(world, call, "ben")
     assert found
     assert found.state is CandidateState.ASKED
-    assert "everybody who takes part sees your name" in heard(world, "ben")[-1]
+    assert "everybody who takes part reads that Ben stands" in heard(world, "ben")[-1]
     await presses(world, "ben", "I stand")
     found = await candidate_of(world, call, "ben")
     assert found
@@ -77,7 +77,7 @@ async def test_never_again_holds_until_it_is_taken_back(world: World) -> None:
     await nominates(world, "cleo", call, "Ben")
     assert sum(WOULD_YOU in one for one in heard(world, "ben")) == 1
     await world.says("ben", "/calls")
-    assert "Nobody can nominate you, as you wished." in heard(world, "ben")[-1]
+    assert "I do not ask you, as you wished." in heard(world, "ben")[-1]
     await presses(world, "ben", "Let people nominate me")
     async with world.database.reading() as tx:
         assert await candidates.may_be_asked(tx, ben)

@@ -12,13 +12,14 @@ from bot.engine.flows import flow
 from bot.engine.talk import Option, Talk
 from bot.model import Plain
 from bot.text import Text, _, named, paragraphs, pgettext, verbatim
-from conversations.nominations.nominating import steps, words
-from conversations.nominations.nominating.matching import LONGEST as LONGEST_NAME
+from conversations.meeting.steps import be_called
+from conversations.nominations.nominating import matching, steps, words
 from conversations.one_line import OneLine
 
 NOMINATE: Final = "nominate"  # the name of the flow
 MOST_TRIES: Final = 5  # at a name
 LONGEST: Final = 1000  # characters
+LONGEST_NAME: Final = 60  # characters, as in a profile
 
 WHO: Final = (
     Option("other", pgettext("button", "Somebody else")),
@@ -48,7 +49,9 @@ STANDS: Final = (
 
 @flow(NOMINATE, title=_("Your nomination"), forgets=True, discreet=True)
 async def nominate(talk: Talk) -> None:
-    """Take whom somebody nominates, and why; or that they stand themselves."""
+    """Take whom somebody nominates, and why; or that they stand themselves, perhaps as asked."""
+    if "candidate" in talk.args:
+        return await _accept(talk)
     here = await talk.step("here", steps.circumstances, call=talk.args["call"])
     if not here["open"]:
         return await talk.say(words.CLOSED)
@@ -59,15 +62,34 @@ async def nominate(talk: Talk) -> None:
         return await talk.say(words.FULL)
     if here["keeps"] and await talk.choose("back", words.STEPPING_BACK, GO_ON) == "no":
         return await talk.say(words.NOTHING)
-    kept = await (_stand(talk, here["title"]) if who == "me" else _nominate(talk))
+    kept = await (_stand(talk, here) if who == "me" else _nominate(talk))
     if not kept:
         await talk.say(words.NOTHING)
 
 
-async def _stand(talk: Talk, title: str) -> bool:
+async def _stand(talk: Talk, here: Plain) -> bool:
     """Take that somebody stands themselves, perhaps with what they say about it."""
     await talk.ask("statement", _WHY_ME, text(LONGEST), optional=True)
-    chosen: str = await talk.choose("stand", words.stand(title, stepped_back=False), STANDS)
+    if not here["named"]:
+        await _say_name(talk)
+    return await _is_sure(talk, here["title"])
+
+
+async def _accept(talk: Talk) -> None:
+    """Take the name of somebody who was nominated and would stand, but has said none yet."""
+    await _say_name(talk)
+    if not await _is_sure(talk, talk.args["title"]):
+        await talk.say(words.NOT_YET)
+
+
+async def _say_name(talk: Talk) -> None:
+    name = await talk.ask("name", _YOUR_NAME, OneLine(LONGEST_NAME))
+    await talk.step("called", be_called, name=name)
+
+
+async def _is_sure(talk: Talk, title: str) -> bool:
+    question = words.stand(title, talk.person, stepped_back=False)
+    chosen: str = await talk.choose("stand", question, STANDS)
     return chosen == "stand"
 
 
@@ -89,7 +111,7 @@ async def _find(talk: Talk) -> str:
         return ""
     question: Text = _NAME
     for attempt in map(str, range(MOST_TRIES)):
-        name = await talk.ask(("name", attempt), question, OneLine(LONGEST_NAME))
+        name = await talk.ask(("name", attempt), question, OneLine(matching.LONGEST))
         call = talk.args["call"]
         found = await talk.look(("found", attempt), steps.search, call=call, words=name)
         if len(found) == 1:
@@ -141,6 +163,7 @@ def _whom(title: str) -> Text:
     )
 
 
+_YOUR_NAME: Final = _("What is your name, as everybody who takes part shall read it?")
 _WAY: Final = _(
     "How do I find them? By the name that they use here or on a wiki, if others here may see it; "
     "or you pass an invitation on, also to somebody who has never met me."

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.i18n import fold
 
-LONGEST: Final = 80  # characters of a name
+LONGEST: Final = 100  # characters of a name, with the namespace that wikis put before it
 
 
 def is_called(words: str, *, name: str, wiki_name: str) -> bool:

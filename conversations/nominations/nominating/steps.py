@@ -22,9 +22,10 @@ async def circumstances(tx: Transaction, *, person: str, call: str) -> Plain:
     found = await calls.find(tx, call)
     if found is None or found.state is not CallState.NOMINATING:
         return {"open": False}
-    own = await candidates.of_person(tx, call, person)
+    own, who = await candidates.of_person(tx, call, person), await people.find(tx, person)
     return {
         "open": True,
+        "named": who is not None and who.name != "",
         "title": found.plan.title,
         "keeps": await keeps(tx, found, person),
         "stands": own is not None and own.state is CandidateState.ACCEPTED,

@@ -66,10 +66,15 @@ DECLINED: Final = _(
 )
 NEVER: Final = paragraphs(
     DECLINED,
-    _("From now on nobody can nominate you. {calls} lets you change that.", calls=CALLS),
+    _(
+        "From now on I do not ask you any more, whoever nominates you. {calls} lets you change "
+        "that.",
+        calls=CALLS,
+    ),
 )
-AGAIN: Final = _("People can nominate you again. I ask you alone, as always.")
-IS_NEVER: Final = _("Nobody can nominate you, as you wished.")
+AGAIN: Final = _("When somebody nominates you, I ask you again; alone, as always.")
+IS_NEVER: Final = _("Whoever nominates you, I do not ask you, as you wished.")
+NOT_YET: Final = _("All right. I wait for what you decide.")
 
 
 def asked(
@@ -105,13 +110,14 @@ def _said(nomination: Nomination) -> Text:
     return _("“{words}” ({relation})", words=nomination.reason, relation=relation)
 
 
-def stand(title: str, stepped_back: bool) -> Text:
+def stand(title: str, person: str, *, stepped_back: bool) -> Text:
     """What standing means, before somebody does."""
     return paragraphs(
         _("<b>{title}</b>: shall I say that you stand?", title=title),
         _(
-            "From then on everybody who takes part sees your name, and what you write about "
-            "yourself. You can withdraw whenever you like."
+            "From then on everybody who takes part reads that {name} stands, and what you write "
+            "about yourself. You can withdraw whenever you like.",
+            name=named(person),
         ),
         *([STEPPED_BACK] if stepped_back else []),
     )
