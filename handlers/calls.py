@@ -37,7 +37,7 @@ def takes_code(taking: TakesCode) -> TakesCode:
 
 @on.command("calls", summary=_("Nominate people for roles, and decide"))
 async def calls_(turn: Turn) -> None:
-    """The calls of somebody's communities, the last that ended at the end; or what a code is for."""
+    """The calls of somebody's communities, those that ended last; or what a code is for."""
     if turn.rest:
         return await _take_code(turn, turn.rest)
     me = turn.somebody.id
