@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.call_voting import start_anew
+from handlers.call_deciding import start_anew
 from handlers.registry import on
 from handlers.turn import Turn
 from storage import ballots, calls, polls

@@ -10,6 +10,7 @@ from handlers.call_ending import conclude
 from handlers.turn import Turn
 from storage import calls, candidates, polls
 from storage.records.calls import Call, CallState, Method
+from storage.records.polls import Poll
 
 
 async def begin(turn: Turn, call: Call) -> None:
@@ -37,3 +38,10 @@ async def look_at(turn: Turn, call: Call) -> None:
     if poll and poll.kind in SECRET:
         return await call_voting.look_at(turn, call, poll)
     await deliberating.look_at(turn, call)
+
+
+async def start_anew(turn: Turn, call: Call, poll: Poll) -> None:
+    """Ask again in the place of a round whose key is gone."""
+    if poll.kind in SECRET:
+        return await call_voting.start_anew(turn, call, poll)
+    await deliberating.start_anew(turn, call, poll)

@@ -15,7 +15,7 @@ from handlers import calls as shown
 from handlers.groups import post
 from handlers.turn import Turn
 from handlers.unprompted import tell
-from storage import calls, candidates, communities, minutes, people, polls, roll
+from storage import calls, candidates, communities, deliberations, minutes, people, polls, roll
 from storage.records.calls import Call, CallState
 from storage.records.candidates import Candidate
 from storage.records.polls import Poll
@@ -35,6 +35,7 @@ async def conclude(
     digest = form.digest_of(record)
     await minutes.keep(turn.tx, call.id, form.canonical(record), digest)
     await candidates.clear(turn.tx, call.id)
+    await deliberations.clear(turn.tx, call.id)
     turn.erased = True
     await _tell(turn, call, form.written(record, digest))
 

@@ -78,5 +78,14 @@ async def keep_only(tx: Transaction, poll: str, standing: Collection[str]) -> No
             await lift(tx, one.id)
 
 
+async def clear(tx: Transaction, call: str) -> None:
+    """Erase, at the end of a call, what was said on the way; the drafts stay for the minutes."""
+    for table in ("deliberation_view", "concern"):
+        await tx.run(
+            f"DELETE FROM {table} WHERE poll IN (SELECT id FROM poll WHERE call = :call)",  # noqa: S608 - a constant
+            call=call,
+        )
+
+
 def _concern(row: sqlite3.Row) -> Concern:
     return Concern(row["id"], row["poll"], row["language"], row["words"], row["answer"])

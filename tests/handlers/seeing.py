@@ -45,5 +45,6 @@ async def answered(world: World, view: str) -> int:
 
 def traces(path: Path, words: Sequence[str]) -> list[str]:
     """Which of these words stand in the files of a database."""
-    content = b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
+    files = (file for file in path.parent.glob(f"{path.name}*") if file.is_file())
+    content = b"".join(file.read_bytes() for file in files)
     return [word for word in words if word.encode() in content]

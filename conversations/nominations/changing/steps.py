@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.model import Plain
 from conversations.nominations.phases import end_of, next_look, prolonged
-from storage import audit, ballots, calls, candidates, polls
+from storage import audit, ballots, calls, candidates, deliberations, polls
 from storage.database import Reading, Transaction
 from storage.records.calls import Call, CallState
 from storage.records.polls import PollState
@@ -59,4 +59,5 @@ async def end(tx: Transaction, call: Call, reason: str) -> bool:
         await polls.close(tx, poll.id, PollState.VOID, {})
         await ballots.erase(tx, poll.id)
     await candidates.clear(tx, call.id)
+    await deliberations.clear(tx, call.id)
     return True
