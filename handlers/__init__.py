@@ -83,6 +83,7 @@ from handlers import standing as standing
 from handlers import standing_in as standing_in
 from handlers import start as start
 from handlers import staying as staying
+from handlers import stepping_back as stepping_back
 from handlers import stop as stop
 from handlers import taking_part as taking_part
 from handlers import timezone as timezone

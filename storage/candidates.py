@@ -304,8 +304,8 @@ async def ask_again_after_all(tx: Transaction, person: str) -> None:
 async def clear(tx: Transaction, call: str) -> None:
     """Erase, at the end of a call, who was nominated without standing, and who nominated whom.
 
-    With it goes all that could tell of it: who stepped back, and what is half said. Of remarks,
-    what was passed on stays, and nobody is known to have written it.
+    With it goes all that could tell of it: who stepped back, who supported whom, and what is half
+    said. Of remarks, what was passed on stays, and nobody is known to have written it.
     """
     await tx.run(
         "DELETE FROM candidate WHERE call = :call"
@@ -320,7 +320,12 @@ async def clear(tx: Transaction, call: str) -> None:
     await tx.run("DELETE FROM stepped_back WHERE call = :call", call=call)
     # What was not said to its end, either.
     await tx.run(
-        "DELETE FROM conversation WHERE flow = 'nominate' AND json_extract(args, '$.call') = :call",
+        "DELETE FROM conversation WHERE flow IN ('nominate', 'call-remark')"
+        " AND json_extract(args, '$.call') = :call",
+        call=call,
+    )
+    await tx.run(
+        "DELETE FROM seconding WHERE candidate IN (SELECT id FROM candidate WHERE call = :call)",
         call=call,
     )
     await remarks.clear(tx, call)

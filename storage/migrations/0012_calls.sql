@@ -85,7 +85,7 @@ CREATE TABLE nomination ( -- who proposed a candidate, and why; erased when the 
 CREATE INDEX nomination_by_nominator ON nomination (nominator);
 
 CREATE INDEX conversation_about_call ON conversation (json_extract(args, '$.call'))
-    WHERE flow = 'nominate';
+    WHERE flow IN ('nominate', 'call-remark');
 
 CREATE TABLE never_nominate ( -- who is never to be asked again, by any community
     person TEXT PRIMARY KEY REFERENCES person (id) ON DELETE CASCADE,
@@ -169,15 +169,17 @@ CREATE TABLE concern ( -- what stands against a draft or a proposal, without who
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX concern_by_poll ON concern (poll);
 
--- That somebody was writing a view or a concern is not kept either.
+-- That somebody was writing a view, a concern or a remark is not kept either.
 CREATE TRIGGER said_in_a_deliberation AFTER UPDATE OF status ON conversation
-WHEN NEW.flow IN ('call-view', 'call-concern') AND NEW.status IN ('done', 'cancelled', 'expired')
+WHEN NEW.flow IN ('call-view', 'call-concern', 'call-remark')
+    AND NEW.status IN ('done', 'cancelled', 'expired')
 BEGIN
     DELETE FROM conversation WHERE id = NEW.id;
 END;
 
 CREATE TRIGGER not_said_in_a_deliberation AFTER INSERT ON conversation
-WHEN NEW.flow IN ('call-view', 'call-concern') AND NEW.status IN ('done', 'cancelled', 'expired')
+WHEN NEW.flow IN ('call-view', 'call-concern', 'call-remark')
+    AND NEW.status IN ('done', 'cancelled', 'expired')
 BEGIN
     DELETE FROM conversation WHERE id = NEW.id;
 END;

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from sqlite3 import Row
 
 import pytest
 
-from storage import calls, remarks
+from storage import calls, candidates, remarks
+from storage.database import Reading
 from storage.records.calls import CallState, Method
 from storage.records.candidates import Remark, RemarkState
 from tests.handlers.calling import call_at, call_of, community_of, standing
@@ -174,6 +176,19 @@ async def test_one_letter_a_pile(talk: Talk) -> None:
     for n in range(3):
         await talk.says("ben", f"Question {n}?")
     assert talk.read_by("rosa", before).count("Please read it") == 1
+
+
+async def test_nothing_tells_later_who_was_writing_when(talk: Talk) -> None:
+    await talk.says("ben")
+    await talk.press("dina", f"remark.{talk.ana}.comment")
+    async with talk.world.database.transaction() as tx:
+        assert [row["person"] for row in await _conversations(tx)] == [talk.ids["dina"]]
+        await candidates.clear(tx, talk.call)
+        assert await _conversations(tx) == []
+
+
+async def _conversations(tx: Reading) -> list[Row]:
+    return await tx.all("SELECT * FROM conversation WHERE flow = 'call-remark'")
 
 
 async def test_a_half_written_remark_leaves_no_trace(talk: Talk) -> None:

@@ -212,3 +212,11 @@ async def size(board: Board) -> int:
     """How many decide."""
     async with board.world.database.reading() as tx:
         return await roll.size(tx, board.call)
+
+
+async def test_whoever_looks_after_a_call_may_step_back_for_good(board: Board) -> None:
+    assert "it would be withdrawn" in await board.press("rosa", "stepback", "keepcall")
+    assert "Ana" in await board.press("rosa", "eligible", "keepcall")  # asked first
+    await board.press("rosa", "stepback.yes", "keepcall")
+    for option in ("eligible", "stepback.yes", f"mayrun.{board.ana}"):
+        assert "looks after that call" in await board.press("rosa", option, "keepcall")

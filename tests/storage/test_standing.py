@@ -138,14 +138,18 @@ async def test_at_the_end_nobody_is_known_to_have_written_what_was_passed_on(
 ) -> None:
     ben = await comes("ben")
     other = await come_to(tx, community, CallState.COMMENTING)
-    elsewhere = await stands(tx, other, ben)
+    elsewhere = await stands(tx, other, ben, ready=False)
+    await candidates.second(tx, elsewhere.id, await comes("cleo"))
     ids = {}
     for kind, about in ((RemarkKind.QUESTION, candidate), (RemarkKind.COMMENT, elsewhere)):
         ids[kind] = await remarks.add(tx, about.id, ben, kind, "Words.") or ""
     kept_back = await remarks.add(tx, candidate.id, ben, RemarkKind.COMMENT, "Rude.") or ""
     await remarks.settle(tx, ids[RemarkKind.QUESTION], RemarkState.PASSED)
     await remarks.settle(tx, kept_back, RemarkState.KEPT_BACK)
+    await candidates.second(tx, candidate.id, ben)
     await candidates.clear(tx, call.id)
+    assert await candidates.seconds(tx, candidate.id) == set()
+    assert len(await candidates.seconds(tx, elsewhere.id)) == 1
     (passed,) = await remarks.passed(tx, candidate.id)
     assert passed.author is None
     assert await remarks.find(tx, kept_back) is None
