@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.model import Account, Place
 from storage import calls, communities, memberships, polls, roll
-from storage.database import Transaction
+from storage.database import Reading, Transaction
 from storage.records.calls import Method, Plan, RollKind, Tie
 from storage.records.polls import Poll, PollKind
 from tests.stored import meet
@@ -21,7 +21,7 @@ class Asked:
     call: str
     entries: dict[str, str]
 
-    async def now(self, tx: Transaction) -> Poll:
+    async def now(self, tx: Reading) -> Poll:
         found = await polls.find(tx, self.poll)
         assert found is not None
         return found
