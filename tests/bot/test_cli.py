@@ -17,8 +17,10 @@ import pytest
 from bot import __version__, cli
 from bot.errors import BanyanError
 from bot.settings import Settings
+from storage import ballots
 from storage.database import Database
 from tests.servers.telegram import BotApi, Cloud
+from tests.storage.polling import ask
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "987654:canary-in-the-coal-mine-0123456789"
@@ -226,6 +228,22 @@ class TestCopies:
         async with Database.open(Path("banyan.db")):
             assert cli.main(["restore", str(copy)]) == 1
         assert capsys.readouterr().err == "Another Banyan is using banyan.db; stop it first.\n"
+
+    async def test_open_votes_are_said_not_to_be_readable(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        async with Database.open(Path("banyan.db")) as database, database.transaction() as tx:
+            asked = await ask(tx, "ana")
+        assert cli.main(["backup", "before"]) == 0
+        assert "otes" not in capsys.readouterr().out
+        async with Database.open(Path("banyan.db")) as database, database.transaction() as tx:
+            await ballots.cast(tx, asked.poll, asked.entries["ana"], [])
+        assert cli.main(["backup", "open"]) == 0
+        assert "Votes that are open now cannot be read from it" in capsys.readouterr().out
+        (copy,) = Path("open").iterdir()
+        assert cli.main(["restore", str(copy)]) == 0
+        assert "Votes were open in it." in capsys.readouterr().out
+        assert [one.name for one in Path("banyan.db.keys").iterdir()] == [asked.poll]
 
     def test_without_a_database_there_is_nothing_to_copy(
         self, capsys: pytest.CaptureFixture[str]
