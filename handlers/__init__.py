@@ -11,10 +11,13 @@ from handlers import audit as audit
 from handlers import ballot_keys as ballot_keys
 from handlers import ballots as ballots
 from handlers import blocks as blocks
+from handlers import call_codes as call_codes
+from handlers import call_inviting as call_inviting
 from handlers import call_keepers as call_keepers
 from handlers import call_keeping as call_keeping
 from handlers import call_minutes as call_minutes
 from handlers import call_organisers as call_organisers
+from handlers import call_planning as call_planning
 from handlers import call_prolonging as call_prolonging
 from handlers import call_remarks as call_remarks
 from handlers import call_times as call_times

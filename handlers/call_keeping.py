@@ -7,14 +7,16 @@ from typing import Final
 from bot.model import Button, Buttons
 from bot.text import Text, _, lines, paragraphs, pgettext, verbatim
 from conversations.nominations import words
+from conversations.nominations.planning.words import opens
 from handlers.call_acts import Acts
+from handlers.call_details import details
 from handlers.organise import back_to, organise_entry
 from handlers.panels import show
 from handlers.registry import on
 from handlers.rights import as_keeper
 from handlers.turn import Turn
 from storage import calls, polls, roll
-from storage.records.calls import Call
+from storage.records.calls import Call, CallState
 from storage.records.communities import Community
 from storage.records.polls import PollKind
 
@@ -53,9 +55,21 @@ async def pressed(turn: Turn, about: str, option: str) -> None:
 
 async def show_one(turn: Turn, call: str, *, news: Text | None = None) -> None:
     """Show a call to its keepers as it stands now, perhaps below something new."""
+    show(turn, *await page(turn, call, news=news))
+
+
+async def page(turn: Turn, call: str, *, news: Text | None = None) -> tuple[Text, Buttons]:
+    """A call as its keepers see it now, perhaps below something new.
+
+    Raises `NotKeeper` or `Resting`.
+    """
     found = await as_keeper(turn, call)
-    standing = [words.described(found.plan), words.STATES[found.state], *await turnout(turn, found)]
-    show(turn, paragraphs(*([news] if news else []), *standing), await buttons(turn, found))
+    standing = [words.described(found.plan), words.STATES[found.state]]
+    if found.state is CallState.PLANNED:
+        standing += [opens(found.plan), await details(turn, found)]
+    standing += await turnout(turn, found)
+    text = paragraphs(*([news] if news else []), *standing)
+    return text, await buttons(turn, found)
 
 
 async def turnout(turn: Turn, call: Call) -> list[Text]:

@@ -11,6 +11,7 @@ from conversations.nominations import minutes as written
 from conversations.nominations import news, words
 from conversations.nominations.nominating.words import IS_NEVER
 from handlers.call_acts import Acts
+from handlers.call_details import details
 from handlers.panels import show
 from handlers.registry import on
 from handlers.turn import Turn
@@ -158,7 +159,7 @@ def back(call: str, option: str = "") -> Button:
 @act("how", pgettext("button", "How it is decided"), order=80)
 async def how(turn: Turn, call: Call, rest: str) -> None:
     """Explain, in three sentences, how it is decided."""
-    told = [words.EXPLAINED[call.plan.method], words.TIES[call.plan.tie]]
+    told = [words.EXPLAINED[call.plan.method], await details(turn, call)]
     if call.plan.tie is Tie.LOT:
         told.append(news.lot(call))
     show(turn, paragraphs(*told), ((back(call.id),),))

@@ -29,26 +29,58 @@ async def add(
         " :comment_until, :decide_until, :chair, :deputy, :lot, 'planned', :now, :opens_at)",
         id=call,
         community=community,
-        title=plan.title,
-        role=plan.role,
-        about=plan.about,
-        seats=plan.seats,
-        term=plan.term,
-        seconds=plan.seconds,
-        method=str(plan.method),
-        tie=str(plan.tie),
-        quorum=plan.quorum,
-        rounds=plan.rounds,
-        roll=str(plan.roll),
-        posted=int(plan.posted),
-        zone=plan.zone,
         chair=chair,
         deputy=deputy,
         lot=secrets.token_hex(16),
         now=tx.now.timestamp(),
-        **{name: getattr(plan, name).timestamp() for name in _DATES},
+        **_columns(plan),
     )
     return call
+
+
+def _columns(plan: Plan) -> dict[str, str | int | float]:
+    """What a plan is in the table."""
+    return {
+        "title": plan.title,
+        "role": plan.role,
+        "about": plan.about,
+        "seats": plan.seats,
+        "term": plan.term,
+        "seconds": plan.seconds,
+        "method": str(plan.method),
+        "tie": str(plan.tie),
+        "quorum": plan.quorum,
+        "rounds": plan.rounds,
+        "roll": str(plan.roll),
+        "posted": int(plan.posted),
+        "zone": plan.zone,
+        **{name: getattr(plan, name).timestamp() for name in _DATES},
+    }
+
+
+async def plan_anew(
+    tx: Transaction, call: str, plan: Plan, *, chair: str | None, deputy: str | None
+) -> bool:
+    """Change everything about a call that has not opened; False where it has, or is gone."""
+    written = await tx.run(
+        "UPDATE call SET title = :title, role = :role, about = :about, seats = :seats,"
+        " term = :term, seconds = :seconds, method = :method, tie = :tie, quorum = :quorum,"
+        " rounds = :rounds, roll = :roll, posted = :posted, zone = :zone, opens_at = :opens_at,"
+        " nominate_until = :nominate_until, prepare_until = :prepare_until,"
+        " comment_until = :comment_until, decide_until = :decide_until, chair = :chair,"
+        " deputy = :deputy, due_at = :opens_at WHERE id = :id AND state = 'planned'",
+        id=call,
+        chair=chair,
+        deputy=deputy,
+        **_columns(plan),
+    )
+    return written == 1
+
+
+async def drop(tx: Transaction, call: str) -> bool:
+    """Delete a call that has not opened; False where it has, or is gone."""
+    deleted = await tx.run("DELETE FROM call WHERE id = :call AND state = 'planned'", call=call)
+    return deleted == 1
 
 
 async def find(tx: Reading, call: str) -> Call | None:

@@ -33,6 +33,34 @@ async def fix_codes(tx: Transaction, call: str, codes: Sequence[str]) -> None:
     )
 
 
+async def drop_codes(tx: Transaction, call: str) -> int:
+    """Make the codes of a call useless that nobody has used; returns how many."""
+    return await tx.run(
+        "DELETE FROM roll_entry WHERE call = :call AND code IS NOT NULL AND person IS NULL",
+        call=call,
+    )
+
+
+async def clear(tx: Transaction, call: str) -> None:
+    """Take everybody off the roll of a call that has not opened."""
+    await tx.run("DELETE FROM roll_entry WHERE call = :call", call=call)
+
+
+async def codes(tx: Reading, call: str) -> tuple[int, int]:
+    """How many entries a roll has, and how many of them still wait for their code."""
+    row = await tx.one(
+        "SELECT count(*) AS n, count(code) AS waiting FROM roll_entry WHERE call = :call", call=call
+    )
+    return (row["n"], row["waiting"]) if row else (0, 0)
+
+
+async def call_of_code(tx: Reading, code: str) -> str | None:
+    """The call that a code is for; None where it does not work (any more)."""
+    mark = await hashes.of_code(tx, code)
+    row = await tx.one("SELECT call FROM roll_entry WHERE code = :mark", mark=mark)
+    return row["call"] if row else None
+
+
 async def redeem(tx: Transaction, person: str, code: str) -> RollEntry | None:
     """Give an entry to who brings its code; None where it does not work (any more).
 

@@ -86,9 +86,12 @@ UNSEEN: Final = re.compile(r"</?time[^>]*>")  # the words between say the same
 ELSEWHERE: Final = " elsewhere"
 INVITATION: Final = re.compile(r"(<code>\W?)([0-9a-z]{4} [0-9a-z]{4} [0-9a-z]{4})")
 CODE: Final = re.compile(
-    r"(<code>link \W?|(?:assess|calls)\W* <code>\W?)([0-9a-z]{4} [0-9a-z]{4}(?: [0-9a-z]{4})?)"
+    r"(<code>link \W?|(?:assess|calls)\W* <code>\W?|\n1\. )"
+    r"([0-9a-z]{4} [0-9a-z]{4}(?: [0-9a-z]{4})?)"
 )
-LINK: Final = re.compile(r'(?:<a href="[^"]*">)?[^\s<>"]*(?:view|nominee)-[0-9a-z]{12}(?:</a>)?')
+LINK: Final = re.compile(
+    r'(?:<a href="[^"]*">)?[^\s<>"]*(?:view|nominee|keeper)-[0-9a-z]{12}(?:</a>)?'
+)
 DIGEST: Final = re.compile(r"\b[0-9a-f]{64}\b")
 NETWORK: Final = re.compile(r"\b(?:Counting|Matrix|Telegram)\b")
 ACCOUNT: Final = re.compile(NETWORK.pattern + r" <code>[^<]+</code>")
@@ -296,7 +299,7 @@ class Player:
     def _code_of_others(self, who: str) -> str:
         """The last code that somebody else was shown."""
         shown = [one for one in reversed(self.world.shown()) if one.place != self._private(who)]
-        texts = [str(one.outgoing.text) for one in shown]
+        texts = [f"{one.outgoing.text}\n{_in_file(one)}" for one in shown]
         return next((found[2] for text in texts if (found := CODE.search(text))), "")
 
     def _find(self, place: Place, label: str) -> Press:
@@ -330,6 +333,12 @@ class Player:
             for row in shown.outgoing.buttons
         ]
         return f"banyan{verb}{where}: " + "\n".join(lines)
+
+
+def _in_file(shown: Shown) -> str:
+    """What stands in a file of text."""
+    file = shown.outgoing.document
+    return file.data.decode() if file and file.mime == "text/plain" else ""
 
 
 def in_order(shown: Sequence[Shown]) -> list[Shown]:

@@ -43,6 +43,13 @@ CREATE TABLE stepped_back ( -- who has lost every right over a call, and never s
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX stepped_back_by_person ON stepped_back (person);
 
+CREATE TABLE keeper_invitation ( -- to chair a call, or to be the deputy; works once
+    call TEXT NOT NULL REFERENCES call (id) ON DELETE CASCADE,
+    part TEXT NOT NULL, -- chair, deputy
+    code TEXT NOT NULL UNIQUE, -- keyed hash
+    PRIMARY KEY (call, part)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE roll_entry ( -- who may take part, fixed at the opening; one ballot an entry
     id TEXT PRIMARY KEY,
     call TEXT NOT NULL REFERENCES call (id) ON DELETE CASCADE,

@@ -27,7 +27,7 @@ ABOUT_OTHERS = {"mentor.backup"}
 # What others said about somebody, who is not to know it.
 OF_OTHERS = {"peer_view_answer"}
 # What belongs to a whole community, whoever chairs its call.
-OF_OTHERS |= {"poll", "minutes", "call_note"}
+OF_OTHERS |= {"poll", "keeper_invitation", "minutes", "call_note"}
 
 
 @pytest.fixture
