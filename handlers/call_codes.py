@@ -11,6 +11,7 @@ from bot.model import Button, Document
 from bot.text import CommandWord, Text, _, ngettext, paragraphs, pgettext
 from conversations.communities.codes import read_code, spaced
 from conversations.nominations.planning.listing import CODES
+from conversations.nominations.planning.words import codes_used
 from handlers import calls as shown
 from handlers import dialogue
 from handlers.call_keeping import act, back, data, show_one
@@ -52,17 +53,7 @@ async def codes(turn: Turn, call: Call, rest: str) -> None:
     if waiting:
         label = pgettext("button", "Make unused ones useless")
         rows.append((Button(label, data(call.id, "codes.drop")),))
-    show(turn, paragraphs(_standing(entries, waiting), WHAT_THEY_ARE), (*rows, (back(call.id),)))
-
-
-def _standing(entries: int, waiting: int) -> Text:
-    if entries == 0:
-        return _("There are no codes yet, so nobody could take part.")
-    return _(
-        "{n} of {all} codes have been used so far.",
-        n=entries - waiting,
-        all=entries,
-    )
+    show(turn, paragraphs(codes_used(entries, waiting), WHAT_THEY_ARE), (*rows, (back(call.id),)))
 
 
 @on.ended(CODES)

@@ -7,7 +7,7 @@ from typing import Final
 from bot.model import Button, Buttons
 from bot.text import Text, _, lines, paragraphs, pgettext, verbatim
 from conversations.nominations import words
-from conversations.nominations.planning.words import opens
+from conversations.nominations.planning.words import codes_used, opens
 from handlers.call_acts import Acts
 from handlers.call_details import details
 from handlers.organise import back_to, organise_entry
@@ -16,7 +16,7 @@ from handlers.registry import on
 from handlers.rights import as_keeper
 from handlers.turn import Turn
 from storage import calls, polls, roll
-from storage.records.calls import Call, CallState
+from storage.records.calls import Call, CallState, RollKind
 from storage.records.communities import Community
 from storage.records.polls import PollKind
 
@@ -67,6 +67,8 @@ async def page(turn: Turn, call: str, *, news: Text | None = None) -> tuple[Text
     standing = [words.described(found.plan), words.STATES[found.state]]
     if found.state is CallState.PLANNED:
         standing += [opens(found.plan), await details(turn, found)]
+    if found.state is CallState.PLANNED and found.plan.roll is RollKind.CODES:
+        standing.append(codes_used(*await roll.codes(turn.tx, call)))
     standing += await turnout(turn, found)
     text = paragraphs(*([news] if news else []), *standing)
     return text, await buttons(turn, found)

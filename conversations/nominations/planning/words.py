@@ -60,6 +60,13 @@ def _support(seconds: int) -> Text:
     )
 
 
+def codes_used(entries: int, waiting: int) -> Text:
+    """How many people of an organisers' list have come so far; never who."""
+    if entries == 0:
+        return _("There are no codes yet, so nobody could take part.")
+    return _("{n} of {all} codes have been used so far.", n=entries - waiting, all=entries)
+
+
 def keepers(chair: str, deputy: str) -> Text:
     """Who chairs a call, and who does where they cannot; empty: whoever is invited."""
     return lines(
