@@ -52,7 +52,7 @@ MEANING: Final = {
     "peer": "Peer rounds that you take part in, and your breaks",
     "peer_seat": "Peer rounds in which you met somebody, without their name",
     "application": "Programmes that you applied to, with your goals",
-    "programme_wish": "Whom you would like best in a programme, without names",
+    "programme_wish": "Whom you would like best, or rather help, in a programme, without names",
     "programme_mentor": "Programmes in which you are a mentor",
     "programme_pair": "That a programme brought you together with somebody, without their name",
     "call": "Calls of your communities that you chair, or whose deputy you are",

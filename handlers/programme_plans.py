@@ -23,7 +23,7 @@ from conversations.programmes.fitting import Fitting, for_organisers, reasons
 from conversations.programmes.steps import names_in
 from handlers.organisers import called
 from handlers.panels import show
-from handlers.programmes import act, data, page_start, pages, show_one
+from handlers.programmes import act, data, page_start, pages, show_one, who_chose
 from handlers.turn import Turn
 from storage import audit, cohorts, installation, programme_plans, programmes
 from storage.database import Reading
@@ -79,7 +79,9 @@ async def compare(turn: Turn, community: Community, programme: Programme, rest: 
         shown.append(_("Nobody said whom they would like best, so there is only this way."))
     rows = [(Button(USE[name], data(id, f"use.{name}")),) for name in both]
     heading = _("<b>{title}</b>: who is brought together", title=programme.title)
-    show(turn, paragraphs(heading, *shown), (*rows, back))
+    mentors = len(await programmes.places_of(turn.tx, id))
+    chose = await who_chose(turn, programme, mentors)
+    show(turn, paragraphs(lines([heading, chose]), *shown), (*rows, back))
 
 
 async def _nothing(turn: Turn, programme: Programme, fitting: Fitting) -> Text:

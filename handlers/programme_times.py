@@ -10,6 +10,7 @@ from conversations.programmes import words
 from conversations.programmes.steps import REMIND_BEFORE, tell
 from conversations.programmes.task_list import MOST
 from handlers.programme_news import tell_organisers
+from handlers.programme_ranks import ask_mentors
 from handlers.programmes import REMIND_EVERY
 from handlers.registry import on
 from handlers.turn import Turn
@@ -51,7 +52,8 @@ async def _open(turn: Turn, programme: Programme) -> None:
         due_at = turn.now + REMIND_EVERY
         await programmes.move(turn.tx, programme, State.CLOSED, due_at=due_at)
         text = _("Applications to <b>{title}</b> are closed now. {many}", title=title, many=many)
-        return await tell_organisers(turn, programme, text)
+        await tell_organisers(turn, programme, text)
+        return await ask_mentors(turn, programme)
     if turn.now >= programme.apply_until - REMIND_BEFORE and not programme.reminded:
         text = _(
             "The last day to apply to <b>{title}</b> is {day}. {many}",

@@ -18,6 +18,7 @@ from handlers.groups import post
 from handlers.organise import back_to, organise_entry
 from handlers.organisers import called
 from handlers.panels import show
+from handlers.programme_ranks import ask_mentors
 from handlers.registry import on
 from handlers.rights import as_organiser
 from handlers.turn import Turn
@@ -124,9 +125,21 @@ async def view(turn: Turn, programme: Programme) -> Text:
         ngettext("{n} person has applied.", "{n} people have applied.", len(applied)),
         _("{mentors} take part, {places}.", mentors=mentors, places=places),
     ]
+    if programme.state is ProgrammeState.CLOSED and offered:
+        standing.append(await who_chose(turn, programme, len(offered)))
     if programme.state is ProgrammeState.UNDER_WAY:
         standing = [words.STATES[programme.state], *outcome(applied)]
     return paragraphs(words.described(programme, list(names.values())), lines(standing))
+
+
+async def who_chose(turn: Turn, programme: Programme, mentors: int) -> Text:
+    """How many of its mentors said whom they would rather help; never whom."""
+    return ngettext(
+        "{n} of {all} mentors has said whom they would rather help.",
+        "{n} of {all} mentors have said whom they would rather help.",
+        await programmes.choosing_mentors(turn.tx, programme.id),
+        all=mentors,
+    )
 
 
 def outcome(applied: list[Application]) -> list[Text]:
@@ -271,13 +284,14 @@ async def close(turn: Turn, community: Community, programme: Programme, rest: st
         await programmes.move(turn.tx, programme, ProgrammeState.CLOSED, due_at=due_at)
         me = turn.somebody.id
         await audit.note(turn.tx, me, "programme closed", community=community.id)
+        await ask_mentors(turn, programme)
     await show_one(turn, programme.id)
 
 
 @act("withdraw")
 async def withdraw(turn: Turn, community: Community, programme: Programme, rest: str) -> None:
     """Ask why it is withdrawn."""
-    if programme.state not in {ProgrammeState.OPEN, ProgrammeState.CLOSED}:
+    if not programme.state.is_planned:
         return await show_one(turn, programme.id)
     await dialogue.start(turn, WITHDRAW, programme=programme.id, community=community.id)
 

@@ -8,7 +8,7 @@ from bot.model import Button, Buttons
 from bot.text import CommandWord, Text, _, lines, paragraphs, pgettext, verbatim
 from conversations.programmes import applying, words
 from conversations.programmes.steps import names_in
-from handlers import dialogue
+from handlers import dialogue, programme_ranks
 from handlers.panels import show
 from handlers.registry import on
 from handlers.turn import Turn
@@ -121,11 +121,12 @@ async def _buttons(turn: Turn, programme: Programme) -> Buttons:
         change = Button(pgettext("button", "Change my application"), data(id, "apply"))
         drop = Button(pgettext("button", "Withdraw my application"), data(id, "drop"))
         return (*(((change,),) if is_open else ()), *(((drop,),) if waiting else ()))
-    planned = programme.state in {ProgrammeState.OPEN, ProgrammeState.CLOSED}
+    planned = programme.state.is_planned
     if me in await programmes.places_of(turn.tx, id):
+        rank = Button(programme_ranks.LABEL, programme_ranks.data(id))
         more = Button(pgettext("button", "Change my places"), data(id, "mentor"))
         stop = Button(pgettext("button", "Be no mentor in it"), data(id, "stop"))
-        return ((more,), (stop,)) if planned else ()
+        return ((rank,), (more,), (stop,)) if planned else ()
     apply = Button(pgettext("button", "Apply"), data(id, "apply"))
     mentor = Button(pgettext("button", "Be a mentor in it"), data(id, "mentor"))
     return (*(((apply,),) if is_open else ()), *(((mentor,),) if planned else ()))
@@ -172,7 +173,8 @@ async def _drop(turn: Turn, programme: Programme) -> None:
 
 
 async def _stop(turn: Turn, programme: Programme) -> None:
-    planned = programme.state in {ProgrammeState.OPEN, ProgrammeState.CLOSED}
-    if planned and await programmes.stop_as_mentor(turn.tx, programme.id, turn.somebody.id):
+    if programme.state.is_planned and await programmes.stop_as_mentor(
+        turn.tx, programme.id, turn.somebody.id
+    ):
         return await _card(turn, programme, _("All right, you are no mentor in it any more."))
     await _card(turn, programme)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -36,8 +36,10 @@ async def possible_mentors(tx: Reading, programme: Programme) -> list[str]:
     return [row["person"] for row in rows]
 
 
-async def cohort(tx: Reading, programme: Programme) -> Cohort:
-    """Everybody in it who can be brought together with somebody now.
+async def cohort(
+    tx: Reading, programme: Programme, *, mentors: Container[str] | None = None
+) -> Cohort:
+    """Everybody in it who can be brought together with somebody now; perhaps only these mentors.
 
     Left out are mentors who are away, cannot be reached, are seen by nobody here, or have not
     confirmed what the community asks for.
@@ -48,7 +50,8 @@ async def cohort(tx: Reading, programme: Programme) -> Cohort:
         if one.state is ApplicationState.APPLIED
     ]
     offered = await programmes.places_of(tx, programme.id)
-    able = await _able(tx, programme, list(offered))
+    asked = [one for one in offered if mentors is None or one in mentors]
+    able = await _able(tx, programme, asked)
     ids = [*(one.person for one in waiting), *able]
     known = {one.person: one for one in await pool.people(tx, ids)}
     wishes = await _wishes(tx, programme.id)

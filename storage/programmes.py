@@ -336,6 +336,17 @@ async def everybody_in(tx: Reading, programme: str) -> list[str]:
     return [*applied, *await places_of(tx, programme)]
 
 
+async def choosing_mentors(tx: Reading, programme: str) -> int:
+    """How many of its mentors said whom they would rather help."""
+    row = await tx.one(
+        "SELECT count(DISTINCT programme_wish.person) AS n FROM programme_wish"
+        " JOIN programme_mentor AS own ON own.programme = programme_wish.programme"
+        " AND own.person = programme_wish.person WHERE programme_wish.programme = :programme",
+        programme=programme,
+    )
+    return int(row["n"]) if row else 0
+
+
 async def let_go(tx: Transaction, programme: str) -> None:
     """Keep nothing any longer of who applied and who wanted to be a mentor in it."""
     await tx.run("DELETE FROM application WHERE programme = :programme", programme=programme)
@@ -368,6 +379,7 @@ def _programme(row: sqlite3.Row) -> Programme:
 
 def _application(row: sqlite3.Row) -> Application:
     return Application(
+        number=row["number"],
         programme=row["programme"],
         person=row["person"],
         skill=row["skill"],

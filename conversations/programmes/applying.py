@@ -108,7 +108,11 @@ _WHO_READS: Final = lines(
             "The organisers read your name, your goal and what you want to learn, as they decide "
             "about the programme."
         ),
-        _("A mentor who is asked for you reads the goal, and your name only after saying yes."),
+        _(
+            "The mentors of the programme who could help you read the goal and why you would suit "
+            "each other, to say whom they would rather help. A mentor reads your name only after "
+            "saying yes to you."
+        ),
     )
 )
 _GOAL: Final = _("What would you like to be able to do in the end? A sentence or two.")

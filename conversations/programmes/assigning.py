@@ -11,10 +11,10 @@ from bot.model import Plain
 from conversations.programmes.comparing import figures
 from conversations.programmes.fitting import FINE, Fitting
 from conversations.programmes.stable import settle
-from storage.records.programmes import Cohort
+from storage.records.programmes import Applicant, Cohort, Offering
 from storage.records.weights import Weights
 
-WISHES: Final = 3  # that count between plans that are equally good
+WISHES: Final = 3  # of each person that count between plans that are equally good
 UNRANKED: Final = 1_000_000  # comes after everybody whom somebody ranked
 
 
@@ -66,9 +66,9 @@ def best(fitting: Fitting) -> dict[str, str]:
     from conversations.programmes.best import assign  # noqa: PLC0415 - numpy is heavy
 
     cohort = fitting.cohort
-    exact = 1 + WISHES * len(cohort.applicants)  # all wishes together weigh less than one point
+    exact = 1 + 2 * WISHES * len(cohort.applicants)  # all wishes weigh less than one point
     values = {
-        (n, m): value * exact + _wish(one.ranks.get(two.someone.person))
+        (n, m): value * exact + _wishes(one, two)
         for n, one in enumerate(cohort.applicants)
         for m, two in enumerate(cohort.offering)
         if (value := fitting.value(one.someone.person, two.someone.person)) is not None
@@ -76,6 +76,11 @@ def best(fitting: Fitting) -> dict[str, str]:
     places = [one.someone.places for one in cohort.offering]
     found = assign(values, len(cohort.applicants), places, cohort.places)
     return _by_person(cohort, found)
+
+
+def _wishes(one: Applicant, two: Offering) -> int:
+    """What the wishes of both sides are worth."""
+    return _wish(one.ranks.get(two.someone.person)) + _wish(two.ranks.get(one.someone.person))
 
 
 def _wish(rank: int | None) -> int:

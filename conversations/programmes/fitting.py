@@ -41,6 +41,11 @@ class Fitting:
         found = {who: value for who in self.mentors if (value := self.value(applicant, who))}
         return sorted(found, key=lambda who: -found[who])  # of equal ones, who came first
 
+    def helped_by(self, mentor: str) -> list[str]:
+        """The applicants who may be brought together with a mentor, the best suited first."""
+        found = {who: value for who in self.applicants if (value := self.value(who, mentor))}
+        return sorted(found, key=lambda who: -found[who])  # of equal ones, who applied first
+
     def obstacle(self, applicant: str, mentor: str) -> Text | None:
         """The sentence that says which hard rule keeps them apart; None: nothing does."""
         if self.value(applicant, mentor) is not None:

@@ -20,6 +20,11 @@ class ProgrammeState(StrEnum):
     WITHDRAWN = "withdrawn"
 
     @property
+    def is_planned(self) -> bool:
+        """Whether it is still to be decided who is brought together with whom."""
+        return self in {ProgrammeState.OPEN, ProgrammeState.CLOSED}
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing comes of it any more."""
         return self in {ProgrammeState.ENDED, ProgrammeState.WITHDRAWN}
@@ -71,6 +76,7 @@ class Programme:
 class Application:
     """Somebody who wants to be in a programme."""
 
+    number: int  # says nothing of who it is
     programme: str
     person: str
     skill: str
