@@ -13,7 +13,7 @@ from handlers import call_keeping
 from handlers.call_organisers import keepers
 from handlers.calls import data
 from handlers.turn import Turn
-from handlers.unprompted import tell
+from handlers.unprompted import tell_all
 from storage import calls, candidates, polls, roll
 from storage.records.calls import Call
 from storage.records.polls import Poll, PollKind, Stance
@@ -76,8 +76,7 @@ async def remind(turn: Turn, call: Call, poll: Poll) -> None:
             moment=poll.closes_at,
         )
         buttons = ((read_button(call),),)
-    for person in await polls.not_yet(turn.tx, poll):
-        await tell(turn, person, text, buttons)
+    await tell_all(turn, await polls.not_yet(turn.tx, poll), text, buttons)
 
 
 async def tell_postponed(turn: Turn, call: Call, poll: Poll) -> None:
@@ -111,9 +110,8 @@ async def tell_answered(turn: Turn, call: Call, poll: Poll, concern: Text) -> No
         _("If it was yours and this is good enough for you, choose again."),
     )
     silent = set(await polls.not_yet(turn.tx, poll))
-    for entry in await roll.of_call(turn.tx, call.id):
-        if entry.person and not entry.recused and entry.person not in silent:
-            await tell(turn, entry.person, text, ((read_button(call),),))
+    people = [one for one in await _asked(turn, call) if one not in silent]
+    await tell_all(turn, people, text, ((read_button(call),),))
 
 
 async def tell_concern(turn: Turn, call: Call) -> None:
@@ -124,16 +122,15 @@ async def tell_concern(turn: Turn, call: Call) -> None:
     }
     text = told[DECIDED_BY[call.plan.method]]
     read = Button(pgettext("button", "Read it"), call_keeping.data(call.id, "concerns"))
-    for person in await chairing(turn, call):
-        await tell(turn, person, text, ((read,),))
+    await tell_all(turn, await chairing(turn, call), text, ((read,),), even_after_stop=True)
 
 
 async def ask_for_draft(turn: Turn, call: Call, *, news: Text | None = None) -> None:
     """Ask the chair for a draft, and say what there is to read before."""
     told = [] if news is None else [news]
     text = paragraphs(*told, await _what_there_is(turn, call))
-    for person in await chairing(turn, call):
-        await tell(turn, person, text, await _chair_buttons(turn, call))
+    people, buttons = await chairing(turn, call), await _chair_buttons(turn, call)
+    await tell_all(turn, people, text, buttons, even_after_stop=True)
 
 
 async def _what_there_is(turn: Turn, call: Call) -> Text:
@@ -224,9 +221,13 @@ async def _chair_buttons(turn: Turn, call: Call) -> Buttons:
 
 
 async def _tell_all(turn: Turn, call: Call, text: Text, buttons: Buttons) -> None:
-    for entry in await roll.of_call(turn.tx, call.id):
-        if entry.person and not entry.recused:
-            await tell(turn, entry.person, text, buttons)
+    await tell_all(turn, await _asked(turn, call), text, buttons, even_after_stop=True)
+
+
+async def _asked(turn: Turn, call: Call) -> list[str]:
+    """Everybody on the roll who does not stay out of deciding."""
+    entries = await roll.of_call(turn.tx, call.id)
+    return [one.person for one in entries if one.person and not one.recused]
 
 
 READ: Final = {
