@@ -71,6 +71,7 @@ from handlers import programme_again as programme_again
 from handlers import programme_approval as programme_approval
 from handlers import programme_plans as programme_plans
 from handlers import programme_ranks as programme_ranks
+from handlers import programme_sending as programme_sending
 from handlers import programme_times as programme_times
 from handlers import programmes as programmes
 from handlers import quiet as quiet

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from bot.text import CommandWord, Text, _, ngettext, paragraphs
+from bot.text import CommandWord, Text, _, lines, ngettext, paragraphs
 from conversations.programmes import words
 from conversations.programmes.steps import REMIND_BEFORE, tell
 from conversations.programmes.task_list import MOST
 from handlers.programme_news import tell_organisers
 from handlers.programme_ranks import ask_mentors
-from handlers.programmes import REMIND_EVERY
+from handlers.programme_sending import send_part
+from handlers.programmes import REMIND_EVERY, outcome
 from handlers.registry import on
 from handlers.turn import Turn
 from storage import communities, matches, programmes, requests, tasks
@@ -97,6 +98,10 @@ async def _never_begun(turn: Turn, programme: Programme) -> None:
 
 
 async def _under_way(turn: Turn, programme: Programme) -> None:
+    if await programmes.to_be_told(turn.tx, programme.id, 1):
+        if await send_part(turn, programme):
+            return await programmes.schedule(turn.tx, programme.id, turn.now)
+        await _all_are_out(turn, programme)
     for one in await programmes.applications(turn.tx, programme.id):
         if one.state is ApplicationState.ASKED:
             await _see(turn, programme, one)
@@ -104,6 +109,16 @@ async def _under_way(turn: Turn, programme: Programme) -> None:
         await programmes.move(turn.tx, programme, State.ENDED, due_at=None)
     else:
         await programmes.schedule(turn.tx, programme.id, programme.ends_at)
+
+
+async def _all_are_out(turn: Turn, programme: Programme) -> None:
+    """Tell organisers that what they approved has been done."""
+    text = _(
+        "All requests of <b>{title}</b> have gone out, and whoever has no mentor knows it.",
+        title=programme.title,
+    )
+    numbers = outcome(await programmes.applications(turn.tx, programme.id))
+    await tell_organisers(turn, programme, paragraphs(text, lines(numbers)))
 
 
 async def _see(turn: Turn, programme: Programme, one: Application) -> None:

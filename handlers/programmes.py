@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Final, TypeAlias
 
@@ -35,6 +35,7 @@ TELL_AGAIN: Final = timedelta(days=1)
 TOLD: Final = "programme announced"
 INVITED: Final = "programme mentors invited"
 ACTS: Final[dict[str, Act]] = {}  # by the first word of a button's option
+GOING_OUT: Final = frozenset({ApplicationState.APPROVED, ApplicationState.LEFT_OUT})
 CHOOSE_AGAIN: Final = pgettext("button", "Choose again")
 GONE: Final = _("That programme is not there any more.")
 
@@ -128,7 +129,7 @@ async def view(turn: Turn, programme: Programme) -> Text:
     if programme.state is ProgrammeState.CLOSED and offered:
         standing.append(await who_chose(turn, programme, len(offered)))
     if programme.state is ProgrammeState.UNDER_WAY:
-        standing = [words.STATES[programme.state], *outcome(applied)]
+        standing = [words.STATES[programme.state], *_progress(applied), *outcome(applied)]
     return paragraphs(words.described(programme, list(names.values())), lines(standing))
 
 
@@ -142,12 +143,27 @@ async def who_chose(turn: Turn, programme: Programme, mentors: int) -> Text:
     )
 
 
+def _progress(applied: Sequence[Application]) -> list[Text]:
+    """How far the requests of what was approved have gone out, while they do."""
+    left = sum(one.state in GOING_OUT for one in applied)
+    if not left:
+        return []
+    return [
+        _(
+            "The requests go out a few at a time: {n} of {all} people are done. I tell you once "
+            "all of them are.",
+            n=len(applied) - left,
+            all=len(applied),
+        )
+    ]
+
+
 def outcome(applied: list[Application]) -> list[Text]:
     """What has come of the applications, in numbers."""
     states = [one.state for one in applied]
-    asked = states.count(ApplicationState.ASKED)
+    asked = sum(one in {ApplicationState.APPROVED, ApplicationState.ASKED} for one in states)
     matched = states.count(ApplicationState.MATCHED)
-    over = states.count(ApplicationState.OVER)
+    over = sum(one in {ApplicationState.LEFT_OUT, ApplicationState.OVER} for one in states)
     return [
         ngettext("{n} pair has begun.", "{n} pairs have begun.", matched),
         ngettext(
@@ -169,6 +185,8 @@ async def buttons(turn: Turn, programme: Programme) -> Buttons:
         if await programme_plans.has_plan(turn.tx, programme.id):
             label = pgettext("button", "Go on with the plan")
             rows.insert(0, _one(programme, label, "draft.0"))
+    elif await programmes.to_be_told(turn.tx, programme.id, 1):
+        rows.append(_one(programme, pgettext("button", "How far is it?"), ""))
     elif await programmes.asked_in_vain(turn.tx, programme.id):
         rows.append(_one(programme, CHOOSE_AGAIN, "again"))
     return (*rows, (back_to(programme.community, ENTRY),))

@@ -37,9 +37,13 @@ async def possible_mentors(tx: Reading, programme: Programme) -> list[str]:
 
 
 async def cohort(
-    tx: Reading, programme: Programme, *, mentors: Container[str] | None = None
+    tx: Reading,
+    programme: Programme,
+    *,
+    applicants: Container[str] | None = None,
+    mentors: Container[str] | None = None,
 ) -> Cohort:
-    """Everybody in it who can be brought together with somebody now; perhaps only these mentors.
+    """Everybody in it who can be brought together with somebody now; perhaps only these.
 
     Left out are mentors who are away, cannot be reached, are seen by nobody here, or have not
     confirmed what the community asks for.
@@ -47,7 +51,7 @@ async def cohort(
     waiting = [
         one
         for one in await programmes.applications(tx, programme.id)
-        if one.state is ApplicationState.APPLIED
+        if one.state in _WAITING and (applicants is None or one.person in applicants)
     ]
     offered = await programmes.places_of(tx, programme.id)
     asked = [one for one in offered if mentors is None or one in mentors]
@@ -87,6 +91,7 @@ async def _wishes(tx: Reading, programme: str) -> Mapping[str, dict[str, int]]:
     return wishes
 
 
+_WAITING: Final = {ApplicationState.APPLIED, ApplicationState.APPROVED}
 _ABLE: Final = """\
 SELECT person.id AS person FROM person
 JOIN membership ON membership.person = person.id AND membership.community = :community

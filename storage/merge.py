@@ -130,7 +130,8 @@ MOVES: Final[Mapping[str, Sequence[str]]] = {
         "UPDATE OR IGNORE application SET person = :kept WHERE person = :gone",
         # Nobody is both a mentor and a mentee of one programme.
         (
-            "DELETE FROM application WHERE person = :kept AND state = 'applied' AND programme IN"
+            "DELETE FROM application WHERE person = :kept"
+            " AND state IN ('applied', 'approved', 'left_out') AND programme IN"
             " (SELECT programme FROM programme_mentor WHERE person = :kept)"
         ),
     ),

@@ -46,6 +46,18 @@ async def keep(tx: Transaction, programme: str, plan: Plan, pairs: Mapping[str, 
     )
 
 
+async def change(tx: Transaction, programme: str, applicant: str, mentor: str) -> None:
+    """Give somebody another mentor in what was approved."""
+    await tx.run(
+        "INSERT INTO programme_pair (programme, plan, applicant, mentor)"
+        " VALUES (:programme, 'chosen', :applicant, :mentor)"
+        " ON CONFLICT (programme, plan, applicant) DO UPDATE SET mentor = :mentor",
+        programme=programme,
+        applicant=applicant,
+        mentor=mentor,
+    )
+
+
 async def clear(tx: Transaction, programme: str) -> None:
     """Keep no plan of it any longer, nor whom anybody would have liked best."""
     await tx.run("DELETE FROM programme_pair WHERE programme = :programme", programme=programme)

@@ -275,6 +275,28 @@ async def applications(tx: Reading, programme: str) -> list[Application]:
     return [_application(row) for row in rows]
 
 
+async def approve(tx: Transaction, programme: str) -> None:
+    """Note for everybody who applied whether the plan as it is chosen now gives them a mentor."""
+    await tx.run(
+        "UPDATE application SET state = CASE WHEN EXISTS (SELECT 1 FROM programme_pair"
+        " WHERE programme_pair.programme = application.programme AND plan = 'chosen'"
+        " AND applicant = application.person) THEN 'approved' ELSE 'left_out' END"
+        " WHERE programme = :programme AND state = 'applied'",
+        programme=programme,
+    )
+
+
+async def to_be_told(tx: Reading, programme: str, limit: int) -> list[Application]:
+    """Those for whom what was approved has still to be done, who applied first first."""
+    rows = await tx.all(
+        "SELECT * FROM application WHERE programme = :programme"
+        " AND state IN ('approved', 'left_out') ORDER BY number LIMIT :limit",
+        programme=programme,
+        limit=limit,
+    )
+    return [_application(row) for row in rows]
+
+
 async def settle(
     tx: Transaction,
     application: Application,

@@ -23,6 +23,8 @@ STATES: Final[Mapping[ProgrammeState, Text]] = {
 }
 MINE: Final[Mapping[ApplicationState, Text]] = {
     ApplicationState.APPLIED: _("You have applied."),
+    ApplicationState.APPROVED: _("The organisers have decided, and I ask a mentor for you now."),
+    ApplicationState.LEFT_OUT: _("There was no place for you this time."),
     ApplicationState.ASKED: _("I am asking a mentor for you."),
     ApplicationState.MATCHED: _("You have a mentor in it."),
     ApplicationState.OVER: _("There was no place for you this time."),

@@ -34,6 +34,8 @@ class ApplicationState(StrEnum):
     """What has come of an application."""
 
     APPLIED = "applied"
+    APPROVED = "approved"  # with a mentor: the request follows in a moment
+    LEFT_OUT = "left_out"  # of what was approved, which they hear in a moment
     ASKED = "asked"  # a mentor is being asked, or looked for
     MATCHED = "matched"
     OVER = "over"  # without a mentor

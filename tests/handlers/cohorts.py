@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from storage import agreements, meeting_profiles, memberships, mentors, people, profiles, programmes
-from storage.database import Transaction
+from storage.database import Reading
 from storage.records.mentors import Lasting
 from storage.records.people import Circle
 from storage.records.programmes import Programme
@@ -72,7 +72,7 @@ async def find(world: World, programme: str) -> Programme:
     return found
 
 
-async def requests_of(tx: Transaction) -> list[tuple[str, str]]:
+async def requests_of(tx: Reading) -> list[tuple[str, str]]:
     """Who is to be asked first for whom."""
     rows = await tx.all(
         "SELECT seeker, mentor FROM request JOIN asked ON asked.request = request.id"
