@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
 from bot.text import Listing, named
 from conversations.matches.states import Change, Event, Note, change
 from conversations.matches.terms import THANKS_WAIT, look_after, next_look
-from conversations.matches.words import thanks, told
+from conversations.matches.words import LENGTH, RHYTHM, data, thanks, told
 from handlers.own_days import day_for
 from handlers.registry import on
 from handlers.turn import Turn
 from handlers.unprompted import tell
-from storage import blocks, deeds, farewells, matches, people
+from storage import blocks, deeds, farewells, matches, outbox, people
 from storage.records.deeds import DeedKind
 from storage.records.matches import Ending, Match, MatchPart, MatchState
 
 QUESTIONS: Final = frozenset({Note.CHECK_IN, Note.ENDING})
+SETTLING: Final = {Note.AGREED: RHYTHM, Note.EXTENDED: LENGTH}  # people try out what suits them
+SETTLED_AFTER: Final = timedelta(minutes=10)  # so the other reads the last of it only
 ASKED: Final = frozenset({Event.CHECK_IN, Event.GOES_ON})  # the next check-in is a while off
 
 
@@ -52,7 +55,11 @@ async def _tell_one(turn: Turn, match: Match, note: Note, reader: str) -> None:
     if note in QUESTIONS and not await _may_be_asked(turn, reader):
         return
     ends = await day_for(turn, reader, match.ends_at) if match.ends_at else None
-    await tell(turn, reader, *told(note, match, reader, ends), discreet=True)
+    text, buttons = told(note, match, reader, ends)
+    if note not in SETTLING:
+        return await tell(turn, reader, text, buttons, discreet=True)
+    await outbox.take_back(turn.tx, reader, f'{data(match, SETTLING[note])}"')
+    await tell(turn, reader, text, buttons, discreet=True, later=SETTLED_AFTER)
 
 
 async def _may_be_asked(turn: Turn, reader: str) -> bool:

@@ -86,7 +86,7 @@ async def plus(turn: Turn, match: Match, days: str) -> None:
     await matches.agree(turn.tx, match.id, rhythm=match.rhythm, ends_at=end)
     await happen(turn, changed, Event.EXTENDED, by=turn.somebody.id)
     text = _(
-        "You and {names} go on until {day}. I have let {names} know.",
+        "You and {names} go on until {day}. I let {names} know.",
         names=with_whom(match, turn.somebody.id),
         day=own_day(turn, end),
     )

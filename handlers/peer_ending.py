@@ -22,16 +22,18 @@ async def goes_on(tx: Reading, match: str) -> bool:
     return kept is not None and kept.state is MatchState.RUNNING and len(kept.members) > 1
 
 
-async def say(tx: Transaction, seat: Seat, answer: Outcome) -> None:
-    """Note what somebody says of how it went; whether two have met follows from it."""
+async def say(tx: Transaction, seat: Seat, answer: Outcome) -> bool:
+    """Note what somebody says of how it went; whether two have met follows from it.
+
+    True where they had been left to rest, and take part again from now on.
+    """
     team = await round_teams.team_of(tx, seat)
     for other in team:
         if other.person != seat.person:
             await _weigh(tx, seat, answer, other)
     await round_teams.answered(tx, seat, answer)
     run = await rounds.run(tx, seat.run)
-    if run:
-        await participants.heard_of(tx, run.round, seat.person)
+    return run is not None and await participants.heard_of(tx, run.round, seat.person)
 
 
 async def _weigh(tx: Transaction, seat: Seat, answer: Outcome, other: Seat) -> None:

@@ -15,7 +15,7 @@ from conversations.peer_view.compared import Compared
 from conversations.peer_view.picture import radar
 from conversations.peer_view.together import FEWEST, together
 from handlers import dialogue
-from handlers.own_days import own_day
+from handlers.own_days import day_for, own_day
 from handlers.panels import show
 from handlers.peer_view_answers import answer_code
 from handlers.registry import on
@@ -195,12 +195,16 @@ async def _compared(turn: Turn, view: PeerView) -> Compared | None:
 async def due(turn: Turn, about: str) -> None:
     """Close what is to be closed, or say once how far it is."""
     view = await peer_views.find(turn.tx, about)
-    if view is None or not view.open:
+    if view is None or not view.open or view.due_at is None or view.due_at > turn.now:
         return
     if view.full or view.closes_at <= turn.now:
         return await _end(turn, view)
-    await peer_views.wait_for_its_end(turn.tx, about)
-    until = view.closes_at.date()
+    remind_at = view.began_at + peer_views.REMIND_AFTER
+    if view.due_at < view.began_at:  # all had answered, and one of them took it back since
+        later = remind_at if turn.now < remind_at else view.closes_at
+        return await peer_views.look_at(turn.tx, about, later)
+    await peer_views.look_at(turn.tx, about, view.closes_at)
+    until = await day_for(turn, view.person, view.closes_at)
     link = Button(pgettext("button", "Show the link"), f"peerview:{view.id}:link")
     await _tell(turn, view, words.reminder(view, until), link)
 

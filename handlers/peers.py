@@ -203,9 +203,10 @@ async def said(turn: Turn, match: str, option: str) -> None:
     if seat is None or option not in set(Outcome):
         return turn.edit(OVER)
     outcome = Outcome(option)
-    await ending.say(turn.tx, seat, outcome)
+    woken = await ending.say(turn.tx, seat, outcome)
     people = await _others(turn, seat)
-    turn.edit(_answered(people, outcome, open_=await ending.goes_on(turn.tx, match)))
+    told = _answered(people, outcome, open_=await ending.goes_on(turn.tx, match))
+    turn.edit(paragraphs(told, words.AWAKE) if woken else told)
 
 
 def _answered(people: Sequence[str], outcome: Outcome, *, open_: bool) -> Text:

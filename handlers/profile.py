@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from bot.engine.journal import Conversation, Status
@@ -10,6 +10,7 @@ from bot.i18n import autonym, zone_name
 from bot.model import Button, Buttons
 from bot.text import Listing, Text, _, lines, paragraphs, pgettext, verbatim
 from conversations.assessment.framework_file import load_default
+from conversations.assessment.steps import skill_names
 from conversations.linking.words import account_line
 from conversations.profile import flow
 from handlers import dialogue
@@ -50,7 +51,9 @@ async def pressed(turn: Turn, field: str, option: str) -> None:
 async def skills(turn: Turn, about: str, option: str) -> None:
     """Show what somebody offers and wants to learn, each with a way to take it back."""
     shown = await profiles.of_person(turn.tx, turn.somebody.id)
-    turn.edit(_skills_text(shown), _skills_buttons(shown))
+    mine = await memberships.communities_of(turn.tx, turn.somebody.id)
+    called = await _called(turn, mine)
+    turn.edit(_skills_text(shown, called), _skills_buttons(shown, called))
 
 
 @on.press("unlist")
@@ -81,7 +84,7 @@ async def panel(turn: Turn) -> tuple[Text, Buttons]:
     text = paragraphs(
         _("<b>What I know about you</b>"),
         lines(_said(person)),
-        lines([*_known(turn, mine, shown), *_accounts(several)]),
+        lines([*_known(turn, mine, shown, await _called(turn, mine)), *_accounts(several)]),
     )
     seen = ((ENTRY,),) if await assessments.history(turn.tx, person.id, limit=1) else ()
     return text, (*_buttons(shown, several=bool(several)), *seen)
@@ -95,7 +98,12 @@ def _said(person: Person) -> Iterable[Text]:
     yield _("About you: {words}", words=person.introduction or NOT_YET)
 
 
-def _known(turn: Turn, mine: Sequence[Community], shown: Sequence[ProfileSkill]) -> Iterable[Text]:
+def _known(
+    turn: Turn,
+    mine: Sequence[Community],
+    shown: Sequence[ProfileSkill],
+    called: Mapping[str, Text],
+) -> Iterable[Text]:
     person = turn.somebody
     tongues = [verbatim(autonym(tag)) for tag in person.languages]
     zone = zone_name(person.zone, turn.reader.languages[0]) if person.zone else NOT_YET
@@ -104,7 +112,7 @@ def _known(turn: Turn, mine: Sequence[Community], shown: Sequence[ProfileSkill])
     yield _("Quiet hours: {hours}", hours=hours(person))
     if mine:
         yield _("Communities: {list}", list=_listing([verbatim(one.name) for one in mine]))
-    yield from _shown(shown)
+    yield from _shown(shown, called)
 
 
 def _accounts(known: Sequence[KnownAccount]) -> Iterable[Text]:
@@ -113,9 +121,9 @@ def _accounts(known: Sequence[KnownAccount]) -> Iterable[Text]:
         yield _("Your accounts: {list}", list=listed)
 
 
-def _shown(shown: Sequence[ProfileSkill]) -> Iterable[Text]:
+def _shown(shown: Sequence[ProfileSkill], called: Mapping[str, Text]) -> Iterable[Text]:
     """What somebody offers and wants to learn, as far as they do."""
-    helps, learns = _names(shown, Part.HELPS), _names(shown, Part.LEARNS)
+    helps, learns = (_names(shown, part, called) for part in (Part.HELPS, Part.LEARNS))
     if helps:
         yield _("You can help with: {list}", list=_listing(helps))
     if learns:
@@ -126,16 +134,16 @@ def _listing(items: Sequence[Text]) -> Listing:
     return Listing(tuple(items))
 
 
-def _names(shown: Sequence[ProfileSkill], part: Part) -> list[Text]:
-    return [skill_name(one.skill) for one in shown if one.part is part]
+def _names(shown: Sequence[ProfileSkill], part: Part, called: Mapping[str, Text]) -> list[Text]:
+    return [called.get(one.skill, verbatim(one.skill)) for one in shown if one.part is part]
 
 
-def skill_name(skill: str) -> Text:
-    """What a skill is called; its id where it belongs to a community's own framework."""
-    try:
-        return load_default().skill(skill).name
-    except KeyError:
-        return verbatim(skill)
+async def _called(turn: Turn, mine: Sequence[Community]) -> dict[str, Text]:
+    """What skills are called: as Banyan brings them along, or as communities of theirs say."""
+    called = {one.id: one.name for one in load_default().skills}
+    for community in reversed(mine):  # of several that know a skill the first one names it
+        called |= await skill_names(turn.tx, community.id)
+    return called
 
 
 def _buttons(shown: Sequence[ProfileSkill], *, several: bool) -> Buttons:
@@ -155,20 +163,20 @@ def _buttons(shown: Sequence[ProfileSkill], *, several: bool) -> Buttons:
     )
 
 
-def _skills_text(shown: Sequence[ProfileSkill]) -> Text:
+def _skills_text(shown: Sequence[ProfileSkill], called: Mapping[str, Text]) -> Text:
     if not shown:
         return _("You show neither strengths nor wishes.")
     return paragraphs(
-        lines(_shown(shown)),
+        lines(_shown(shown, called)),
         _("Press one to show it no longer. Your self-assessments stay as they are."),
     )
 
 
-def _skills_buttons(shown: Sequence[ProfileSkill]) -> Buttons:
+def _skills_buttons(shown: Sequence[ProfileSkill], called: Mapping[str, Text]) -> Buttons:
     removable = [
         (
             Button(
-                pgettext("button", "✗ {skill}", skill=skill_name(one.skill)),
+                pgettext("button", "✗ {skill}", skill=called.get(one.skill, verbatim(one.skill))),
                 f"unlist:{one.skill}:{one.part}",
             ),
         )

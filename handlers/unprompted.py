@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from bot.model import Buttons, ToPerson, Weight
 from bot.text import Text
@@ -13,12 +14,18 @@ from storage.records.people import Person
 
 
 async def tell(
-    turn: Turn, person: str, text: Text, buttons: Buttons = (), *, discreet: bool = False
+    turn: Turn,
+    person: str,
+    text: Text,
+    buttons: Buttons = (),
+    *,
+    discreet: bool = False,
+    later: timedelta = timedelta(),
 ) -> None:
     """Say what somebody has to know without having asked: outside the bound, never in the night."""
     known = await memberships.with_zone(turn.tx, person)
     if known is not None:
-        _say(turn, known, text, buttons, discreet)
+        _say(turn, known, text, buttons, discreet, later)
 
 
 async def tell_all(
@@ -36,7 +43,14 @@ async def tell_all(
             _say(turn, known, text, buttons, discreet)
 
 
-def _say(turn: Turn, person: Person, text: Text, buttons: Buttons, discreet: bool) -> None:
-    moment = after_quiet_hours(person, turn.now)
+def _say(
+    turn: Turn,
+    person: Person,
+    text: Text,
+    buttons: Buttons,
+    discreet: bool,
+    later: timedelta = timedelta(),
+) -> None:
+    moment = after_quiet_hours(person, turn.now + later)
     to, weight = ToPerson(person.id), Weight.NOTICE
     turn.say(text, buttons, to=to, weight=weight, discreet=discreet, not_before=moment)

@@ -80,13 +80,19 @@ async def leave(tx: Transaction, series: str, person: str) -> None:
     )
 
 
-async def heard_of(tx: Transaction, series: str, person: str) -> None:
-    """Note that somebody is not silent."""
+async def heard_of(tx: Transaction, series: str, person: str) -> bool:
+    """Note that somebody is not silent; True where that ends their rest."""
+    rested = await tx.one(
+        "SELECT 1 FROM peer WHERE round = :round AND person = :person AND asleep = 1",
+        round=series,
+        person=person,
+    )
     await tx.run(
         "UPDATE peer SET silent = 0, asleep = 0 WHERE round = :round AND person = :person",
         round=series,
         person=person,
     )
+    return rested is not None
 
 
 async def taking_part(tx: Reading, series: str, at: datetime | None = None) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.ids import new_id
@@ -78,9 +78,9 @@ async def due(tx: Reading, limit: int) -> list[str]:
     return [row["id"] for row in rows]
 
 
-async def wait_for_its_end(tx: Transaction, view: str) -> None:
-    """Let the clock look at it again when it closes."""
-    await tx.run("UPDATE peer_view SET due_at = closes_at WHERE id = :view", view=view)
+async def look_at(tx: Transaction, view: str, at: datetime) -> None:
+    """Let the clock look at it again at this moment."""
+    await tx.run("UPDATE peer_view SET due_at = :at WHERE id = :view", view=view, at=at.timestamp())
 
 
 async def has_answered(tx: Reading, view: str, person: str) -> bool:
@@ -215,4 +215,5 @@ def _view(row: sqlite3.Row) -> PeerView:
         began_at=moment(row["began_at"]),
         closes_at=moment(row["closes_at"]),
         closed_at=moment_or_none(row["closed_at"]),
+        due_at=moment_or_none(row["due_at"]),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -166,14 +167,20 @@ def _farewell_buttons(match: Match) -> Buttons:
     return ((Button(pgettext("button", "Say how it was"), data(match, "farewell")),),)
 
 
+def _terms(match: Match, what: str) -> Buttons:
+    return ((replace(own_button(match), data=data(match, what)),),)
+
+
 def _own(match: Match) -> Buttons:
     return ((own_button(match),),)
 
 
+RHYTHM: Final = "terms.rhythm"  # what a change of each leads to: its last word replaces others
+LENGTH: Final = "terms.length"
 BUTTONS: Final = {
     Note.CHECK_IN: _check_in_buttons,
-    Note.AGREED: _own,
-    Note.EXTENDED: _own,
+    Note.AGREED: lambda match: _terms(match, RHYTHM),
+    Note.EXTENDED: lambda match: _terms(match, LENGTH),
     Note.ENDING: _ending_buttons,
     Note.FAREWELL: _farewell_buttons,
     Note.FEWER: _own,

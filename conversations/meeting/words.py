@@ -64,8 +64,15 @@ def _told(profile: MeetingProfile) -> list[Text]:
         shown.append(_("Hours that suit you: {words}", words=NOT_YET))
     gender = GENDERS.get(profile.gender, NOT_TOLD)
     shown.append(_("Gender, which I show to nobody: {words}", words=gender))
-    if profile.own_gender:
+    if profile.own_gender and profile.gender:
         shown.append(_("You meet people of your own gender only."))
+    elif profile.own_gender:
+        shown.append(
+            _(
+                "You would like to meet people of your own gender only. I do not know yours, so I "
+                "bring you together with nobody until you tell it, or change that wish."
+            )
+        )
     if profile.relayed:
         shown.append(_("Messages: through me, without a direct link."))
     else:

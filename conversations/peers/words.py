@@ -185,6 +185,13 @@ def fell_asleep(community: str) -> Text:
     )
 
 
+AWAKE: Final = _(
+    "You were resting, and now you are in the peer rounds again. {peers} lets you take a break, or "
+    "leave.",
+    peers=PEERS,
+)
+
+
 def agree_anew(community: str) -> Text:
     """To who takes part, where the community asks for something else by now."""
     return _(

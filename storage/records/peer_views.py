@@ -29,6 +29,7 @@ class PeerView:
     began_at: datetime
     closes_at: datetime
     closed_at: datetime | None
+    due_at: datetime | None  # the beginning of time: everybody has answered
 
     @property
     def open(self) -> bool:

@@ -441,3 +441,16 @@ async def test_of_three_two_go_on_and_hear_nothing_more_of_the_one_who_left(
     await presses(world, "ben", "Not yet")
     await world.pass_time(DAY)
     assert frozenset({"ana", "ben"}) in await teams(world)
+
+
+async def test_who_is_resting_and_says_how_it_went_reads_that_they_are_back(world: World) -> None:
+    found = await peer_village(world)
+    ids = await people_there(world, found, ["ana", "ben"])
+    await begins(world)
+    await world.pass_time(timedelta(days=6, hours=1))
+    async with world.database.transaction() as tx:
+        await tx.run("UPDATE peer SET asleep = 1 WHERE person = :person", person=ids["ben"])
+    await presses(world, "ben", "We met")
+    assert "you are in the peer rounds again" in last(world)
+    await presses(world, "ana", "We met")
+    assert "again" not in last(world)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -220,3 +221,28 @@ async def test_a_deleted_self_assessment_takes_it_along(world: World) -> None:
     assert "How others see you beside it goes, too." in last(world)
     await presses(world, "ana", "Delete it")
     assert await answered(world, view) == -1
+
+
+async def test_the_word_in_between_comes_once_on_the_day_of_its_reader(world: World) -> None:
+    view, code = await is_asked_about(world, invited=3)
+    async with world.database.transaction() as tx:
+        await tx.run("UPDATE person SET zone = 'Pacific/Pago_Pago'")
+    for who in ("ben", "cleo"):
+        await answers(world, who, code, "2", "3", "2")
+    await world.pass_time(timedelta(days=8))
+    async with world.database.transaction() as tx:
+        # As if the last one answered, and somebody takes it back before the clock looks.
+        await tx.run("UPDATE peer_view SET due_at = 0 WHERE id = :view", view=view)
+        await peer_views.take_back(tx, view, await id_of(world, "ben"))
+        found = await peer_views.find(tx, view)
+    await world.pass_time(timedelta(days=2))
+    told = [words for words in said_to(world, "ana") if "have answered how they see you" in words]
+    assert len(told) == 1
+    assert found
+    there = found.closes_at.astimezone(ZoneInfo("Pacific/Pago_Pago"))
+    assert f" {there.day} " in told[0]
+    assert there.day != found.closes_at.day
+    async with world.database.reading() as tx:
+        again = await peer_views.find(tx, view)
+    assert again
+    assert again.due_at == again.closes_at
