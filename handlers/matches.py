@@ -14,7 +14,7 @@ from handlers.own_days import own_day
 from handlers.panels import show
 from handlers.registry import on
 from handlers.turn import Turn
-from storage import matches, reports, tasks
+from storage import communities, matches, reports, tasks
 from storage.records.matches import Kind, Match, MatchPart, MatchState
 
 
@@ -89,10 +89,26 @@ async def _told(turn: Turn, match: Match) -> list[Text]:
         told.append(_("The goal: {goal}", goal=match.goal))
     if match.state is MatchState.PAUSED:
         told.append(await _why_it_rests(turn, match))
+    else:
+        told += await _without_its_community(turn, match)
     todo = [found for found in await tasks.of_match(turn.tx, match.id) if not found.done]
     if todo:
         told.append(ngettext("There is one thing to do.", "There are {n} things to do.", len(todo)))
     return told
+
+
+async def _without_its_community(turn: Turn, match: Match) -> list[Text]:
+    """What a community that rests means for a match, which does not."""
+    found = await communities.find(turn.tx, match.community) if match.community else None
+    if found is None or not found.paused:
+        return []
+    return [
+        _(
+            "<b>{community}</b> rests, as I am in none of its groups now. You can go on meeting "
+            "and writing; if I am not called back in time, this match ends together with it.",
+            community=found.name,
+        )
+    ]
 
 
 async def _why_it_rests(turn: Turn, match: Match) -> Text:

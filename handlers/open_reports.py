@@ -71,7 +71,10 @@ async def _about(turn: Turn, report: Report) -> list[Text]:
     request = await requests.find(turn.tx, report.request) if report.request else None
     if request and await reports.is_about(turn.tx, report, request.seeker):
         name = named(request.seeker)
-        return [_("It is about {name}, who looked for a mentor.", name=name)]
+        told = [_("It is about {name}, who looked for a mentor.", name=name)]
+        if request.goal:  # it is deleted as soon as the request ends
+            told.append(_("The goal that the mentor read: “{words}”", words=request.goal))
+        return told
     match = await matches.find(turn.tx, report.match) if report.match else None
     return [
         _("It is about {name}, in a match that I made.", name=named(one.person))

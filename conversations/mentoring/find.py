@@ -167,7 +167,8 @@ def _goal() -> Text:
         _("I look for somebody who helps you with one thing."),
         _(
             "What would you like to be able to do? Tell it in a sentence or two, as you would tell "
-            "a friend. Only those whom I ask for you read it; leave out names."
+            "a friend. Only those whom I ask for you read it, and the organisers if one of these "
+            "reports it; leave out names."
         ),
     )
 

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from storage import forget, matches
+from storage import communities, forget, matches
 from storage.records.matches import MatchState
 from tests.handlers.communities import sends_press
 from tests.handlers.relaying import ana_and_ada, last_to, said_to
-from tests.world import World
+from tests.world import GROUP, World
 
 CHANGED = "How often you and Ana meet has been changed"
 
@@ -44,3 +44,13 @@ async def test_nothing_is_changed_with_who_has_gone_a_moment_ago(world: World) -
         found = await matches.find(tx, match)
     assert found is None or found.state is MatchState.CLOSED
     assert "ended" in last_to(world, "ana")
+
+
+async def test_a_match_goes_on_while_its_community_rests_and_says_so(world: World) -> None:
+    _ana, _ada, match = await ana_and_ada(world)
+    said = await sends_press(world, "ana", f"match:{match}:")
+    assert "rests" not in said
+    async with world.database.transaction() as tx:
+        await communities.removed_from(tx, GROUP.platform, GROUP.chat)
+    said = await sends_press(world, "ana", f"match:{match}:")
+    assert "You can go on meeting and writing" in said

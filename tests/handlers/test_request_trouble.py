@@ -48,18 +48,20 @@ async def test_a_report_is_about_whoever_made_the_request_and_names_them_to_orga
     await organises(world, await arrives(world, "rosa"), community, appointed=True)
     await presses_data(world, "rosa", f"reports:{community}:0")
     assert "It is about Ana, who looked for a mentor." in heard(world, "rosa")[-1]
+    assert f"The goal that the mentor read: “{GOAL}”" in heard(world, "rosa")[-1]
     assert not any("Ben" in one for one in heard(world, "rosa"))
 
 
 async def test_the_request_goes_on_and_the_seeker_hears_no_more_than_that(world: World) -> None:
     id = await asks(world)
+    before = len(heard(world, "ana"))
     await reports_it(world, "ben", id)
     rows = await asked_of(world, await request_of(world, "ana"))
     assert rows[await id_of(world, "ben")].state is AskedState.WITHDRAWN
     assert rows[await id_of(world, "cleo")].state is AskedState.ASKED
     told = heard(world, "ana")[-1].splitlines()
     assert [one for one in told if one][1] == "I have asked the next one whom you chose."
-    assert not any("organisers" in one for one in heard(world, "ana"))
+    assert not any("organisers" in one for one in heard(world, "ana")[before:])
 
 
 async def test_the_two_are_never_proposed_to_each_other_again(world: World) -> None:
