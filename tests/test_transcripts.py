@@ -92,7 +92,7 @@ async def test_a_restart_at_every_line_changes_nothing(file: Path, tmp_path: Pat
 
 @every_transcript
 @pytest.mark.slow
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 async def test_a_death_at_any_commit_changes_nothing(file: Path, tmp_path: Path) -> None:
     seen, presses, commits = await undisturbed(file, tmp_path)
     assert commits
