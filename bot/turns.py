@@ -156,6 +156,7 @@ async def _turn(
         rights=item.rights,
         contents=item.contents,
         failed=item.failed,
+        links={name: platform.link_for for name, platform in platforms.items()},
     )
     if item.incoming and arrival:
         turn.link = platforms[item.incoming.place.platform].link_for

@@ -56,9 +56,12 @@ async def inform_keepers(turn: Turn, call: Call, text: Text) -> None:
 async def post(turn: Turn, call: Call, text: Text) -> None:
     """Say something in the groups of a call's community, with the way into the private chat."""
     community = await communities.find(turn.tx, call.community)
-    if community and not community.paused:
-        there = Button(pgettext("button", "To the call"), url=turn.link(f"call-{call.id}"))
-        await groups.post(turn, community, text, ((there,),))
+    if community is None or community.paused:
+        return
+    for place in await communities.places_of(turn.tx, community.id):
+        link = turn.links.get(place.platform, turn.link)  # the clock is on no network itself
+        there = Button(pgettext("button", "To the call"), url=link(f"call-{call.id}"))
+        groups.post_at(turn, place, community, text, ((there,),))
 
 
 async def remind_to_take_part(turn: Turn, call: Call, poll: Poll) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias
@@ -95,6 +95,7 @@ class Turn:
     tx: Transaction
     reader: Reader
     link: Callable[[str], str] = str  # to the private chat, with a payload
+    links: Mapping[str, Callable[[str], str]] = field(default_factory=dict)  # by platform
     incoming: Incoming | None = None
     due: Due | None = None
     person: Person | None = None

@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from bot.model import (
     Account,
@@ -28,6 +28,7 @@ from bot.platforms.base import Platform
 from bot.platforms.matrix.choosing import REACTIONS, offer_of
 from bot.platforms.matrix.receipts import receipts_in
 from bot.settings import Matrix as Settings
+from storage.records.calls import CallState
 from tests.counting import Shown
 from tests.matrix_noting import Handed, Noting
 from tests.matrix_seen import as_counted, as_it
@@ -128,6 +129,18 @@ class MatrixWorld(World):
 
     async def brings_together(self, mentor: Place, mentee: Place) -> None:
         await super().brings_together(mentor, mentee)
+        await self._look()
+
+    async def has_call(
+        self,
+        title: str,
+        state: CallState,
+        *,
+        keepers: Sequence[Place],
+        standing: Sequence[Place] = (),
+        **wishes: Any,
+    ) -> None:
+        await super().has_call(title, state, keepers=keepers, standing=standing, **wishes)
         await self._look()
 
     def let_administer(self, who: str) -> None:
