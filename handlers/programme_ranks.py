@@ -37,7 +37,7 @@ async def pressed(turn: Turn, about: str, option: str) -> None:
     found = await programmes.find(turn.tx, about)
     me = turn.somebody.id
     if found is None or not found.state.is_planned:
-        return show(turn, TOO_LATE)
+        return turn.edit(TOO_LATE)
     if me not in await programmes.places_of(turn.tx, about):
         return show(turn, _("You are no mentor in this programme."))
     page, _dot, number = option.partition(".")
