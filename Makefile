@@ -1,5 +1,5 @@
 # Two commands: `make run` and `make test`. Everything they need goes into .venv and .tools, here.
-# TEST_WORKERS=2 runs the tests in two processes; PYTHON=… chooses the Python of a new .venv.
+# TEST_WORKERS=1 runs the tests in one process, else in one for each core; PYTHON=… chooses the Python of a new .venv.
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test quick check format coverage catalogues pictures requirements

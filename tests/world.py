@@ -68,17 +68,22 @@ class Killed(BaseException):
 
 @dataclass(slots=True)
 class Fate:
-    """At which commit the process dies, if it does; 0: at none."""
+    """At which commit the process dies, if it does (0: at none), and after how many more again."""
 
     dies_at: int = 0
     before: bool = False
+    again_after: int = 0  # 0: it dies once
     commits: int = 0
 
     def kills_before(self) -> bool:
-        return self.before and self.commits == self.dies_at
+        return self.before and self._is_met()
 
     def kills_after(self) -> bool:
-        return not self.before and self.commits == self.dies_at
+        return not self.before and self._is_met()
+
+    def _is_met(self) -> bool:
+        since = self.commits - self.dies_at
+        return not since or (since > 0 and self.again_after > 0 and since % self.again_after == 0)
 
 
 class Mortal(Database):

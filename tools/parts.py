@@ -20,6 +20,7 @@ PYTHON = sys.executable
 LINT_IMPORTS = str(Path(PYTHON).with_name("lint-imports"))
 ROOMS = ("bot", "handlers", "conversations", "storage")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+MOST_WORKERS = 4  # each starts a homeserver of its own
 PYTEST_SUMMARY = re.compile(r"(\d+ \w+.*|no tests ran.*) in [\d.]+s.*")
 NO_BROWSER = """
 {line}
@@ -124,7 +125,9 @@ SUITES = {"check": CHECK, "quick": QUICK, "test": TEST}
 
 def pytest(marker: str, workers: str | None = None) -> Outcome:
     """Run the tests with a marker, and keep pytest's own last line for the table."""
-    workers = workers or os.environ.get("TEST_WORKERS") or "0"
+    workers = (
+        workers or os.environ.get("TEST_WORKERS") or str(min(os.cpu_count() or 1, MOST_WORKERS))
+    )
     command = (PYTHON, "-m", "pytest", "-q", "-n", workers, "-m", marker)
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     summary = ""
