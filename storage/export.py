@@ -144,6 +144,28 @@ EXPORTED: Final[Mapping[str, str]] = {
     ),
     "spotting": "SELECT at FROM spotting WHERE person = :person",
     "deed": "SELECT community, kind, at FROM deed WHERE person = :person",
+    "training": "SELECT * FROM training WHERE host = :person",
+    "training_text": (
+        "SELECT training, language, title, about, for_whom, materials FROM training"
+        " JOIN training_text ON training_text.training = training.id WHERE host = :person"
+    ),
+    "training_date": (
+        "SELECT training_date.* FROM training JOIN training_date"
+        " ON training_date.training = training.id WHERE host = :person"
+    ),
+    "series_sign_up": "SELECT training, at FROM series_sign_up WHERE person = :person",
+    "sign_up": (
+        "SELECT training, starts, sign_up.state, came, sign_up.at FROM sign_up"
+        " JOIN training_date ON training_date.id = sign_up.date WHERE person = :person"
+    ),
+    "training_reminder": (
+        "SELECT date, before, due_at FROM training_reminder WHERE person = :person"
+    ),
+    "training_wish": "SELECT befores FROM training_wish WHERE person = :person",
+    "training_answer": (
+        "SELECT date, useful, differently, at FROM training_answer WHERE person = :person"
+    ),
+    "calendar_address": "SELECT at FROM calendar_address WHERE person = :person",
     "profile_skill": "SELECT * FROM profile_skill WHERE person = :person",
     "block": "SELECT kind, at FROM block WHERE person = :person",
     "report": "SELECT * FROM report WHERE reporter = :person",
@@ -156,6 +178,7 @@ EXPORTED: Final[Mapping[str, str]] = {
 JSON: Final = frozenset(
     {
         "args",
+        "befores",
         "body",
         "buttons",
         "carried",

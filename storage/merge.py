@@ -207,6 +207,35 @@ MOVES: Final[Mapping[str, Sequence[str]]] = {
         ),
         "UPDATE OR IGNORE deed SET person = :kept WHERE person = :gone",
     ),
+    "training.host": ("UPDATE training SET host = :kept WHERE host = :gone",),
+    "series_sign_up.person": (
+        "UPDATE OR IGNORE series_sign_up SET person = :kept WHERE person = :gone",
+    ),
+    "sign_up.person": (
+        # Whoever has a seat keeps it, and if either was there, they were.
+        (
+            "UPDATE sign_up SET state = 'in', offered_until = NULL FROM sign_up AS other"
+            " WHERE sign_up.person = :kept AND other.person = :gone"
+            " AND other.date = sign_up.date AND other.state = 'in'"
+        ),
+        (
+            "UPDATE sign_up SET came = other.came FROM sign_up AS other"
+            " WHERE sign_up.person = :kept AND other.person = :gone"
+            " AND other.date = sign_up.date AND coalesce(sign_up.came, 0) = 0"
+        ),
+        "UPDATE OR IGNORE sign_up SET person = :kept WHERE person = :gone",
+    ),
+    "training_reminder.person": (
+        "UPDATE OR IGNORE training_reminder SET person = :kept WHERE person = :gone",
+    ),
+    "training_wish.person": (
+        "UPDATE OR IGNORE training_wish SET person = :kept WHERE person = :gone",
+    ),
+    "training_answer.person": (
+        "UPDATE OR IGNORE training_answer SET person = :kept WHERE person = :gone",
+    ),
+    # The address of the other is known to calendars that may be somebody else's by now.
+    "calendar_address.person": ("DELETE FROM calendar_address WHERE person = :gone",),
     # What else either of them asked to be linked with is not asked for any more.
     "link.person": ("DELETE FROM link WHERE person IN (:kept, :gone)",),
     "link.typed_by": ("DELETE FROM link WHERE typed_by IN (:kept, :gone)",),

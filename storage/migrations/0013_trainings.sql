@@ -8,7 +8,7 @@ CREATE TABLE training (
     level INTEGER, -- of the skills, from which it helps; NULL: whoever wants to come
     languages TEXT NOT NULL, -- JSON: those in which it is held, the first one foremost
     format TEXT NOT NULL, -- online, in_person, hybrid
-    place TEXT NOT NULL DEFAULT '', -- where to go; everybody may read it
+    venue TEXT NOT NULL DEFAULT '', -- where to go; everybody may read it
     link TEXT NOT NULL DEFAULT '', -- where to meet online; told to those signed up only
     reach TEXT NOT NULL, -- local, regional, global
     zone TEXT NOT NULL, -- IANA: the wall-clock times of its dates are those of this zone
@@ -36,7 +36,7 @@ CREATE TABLE training_text ( -- what is said about it, in each language that the
     language TEXT NOT NULL,
     title TEXT NOT NULL,
     about TEXT NOT NULL DEFAULT '',
-    audience TEXT NOT NULL DEFAULT '', -- who it is for
+    for_whom TEXT NOT NULL DEFAULT '',
     materials TEXT NOT NULL DEFAULT '', -- what to read or bring
     PRIMARY KEY (training, language)
 ) STRICT, WITHOUT ROWID;
@@ -92,12 +92,12 @@ CREATE INDEX training_reminder_by_person ON training_reminder (person, due_at);
 
 CREATE TABLE training_wish ( -- how somebody wants to be reminded, where that is not as for all
     person TEXT PRIMARY KEY REFERENCES person (id) ON DELETE CASCADE,
-    before TEXT NOT NULL -- JSON: minutes before a date, the longest first; empty: never
+    befores TEXT NOT NULL -- JSON: minutes before a date, the longest first; empty: never
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE training_answer ( -- what came of a date for somebody
     date TEXT NOT NULL REFERENCES training_date (id) ON DELETE CASCADE,
-    person TEXT REFERENCES person (id) ON DELETE CASCADE,
+    person TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
     useful INTEGER NOT NULL, -- 1 to 4
     differently TEXT NOT NULL DEFAULT '', -- what they will do differently
     at REAL NOT NULL,

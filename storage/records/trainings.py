@@ -54,7 +54,7 @@ class Words:
 
     title: str
     about: str = ""
-    audience: str = ""  # who it is for
+    for_whom: str = ""
     materials: str = ""  # what to read or bring
 
 

@@ -19,7 +19,7 @@ GROUP = Place("telegram", "-100500")
 INSIDE = {"conversation+id", "conversation+asked", "outbox+receipt", "block+other"}
 INSIDE |= {"stand_in+code", "link+id", "link+code", "link+beginning", "relayed+letter"}
 INSIDE |= {"call+lot", "roll_entry+id", "roll_entry+code", "candidate+id", "candidate+code"}
-INSIDE |= {"remark+id", "outbox+seal"}
+INSIDE |= {"remark+id", "outbox+seal", "calendar_address+code"}
 # Who typed somebody's code is nobody's business until they are one person.
 OF_THE_OTHER = {"link+platform", "link+account", "link+languages"}
 # Rows about somebody else, of which only that they are there is told.
@@ -27,7 +27,7 @@ ABOUT_OTHERS = {"mentor.backup"}
 # What others said about somebody, who is not to know it.
 OF_OTHERS = {"peer_view_answer"}
 # What belongs to a whole community, whoever chairs its call.
-OF_OTHERS |= {"poll", "keeper_invitation", "minutes", "call_note"}
+OF_OTHERS |= {"training_post", "poll", "keeper_invitation", "minutes", "call_note"}
 
 
 @pytest.fixture
@@ -70,6 +70,8 @@ async def rows(database: Database, community: str, ben: Person) -> Rows:
             "candidate",
             "poll",
             "roll_entry",
+            "training",
+            "training_date",
         ):
             await Rows(targets).add(tx, table, id=f"of-ben-{table}")
             targets[table] = f"of-ben-{table}"
@@ -101,7 +103,7 @@ async def test_rows_of_rows_are_exported(database: Database, ana: Person, rows: 
         await rows.add(tx, "assessment", id="of-ana", person=ana.id)
         await rows.add(tx, "peer_view", id="of-ana-too", person=ana.id, assessment="of-ana")
         own = {"assessment": "of-ana", "view": "of-ana-too"}
-        for table, column in (("call", "chair"), ("roll_entry", "person")):
+        for table, column in (("call", "chair"), ("roll_entry", "person"), ("training", "host")):
             await rows.add(tx, table, id=f"of-ana-{table}", **{column: ana.id})
             own[table] = f"of-ana-{table}"
         own["entry"] = own.pop("roll_entry")

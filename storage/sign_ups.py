@@ -1,0 +1,202 @@
+"""Who comes to the dates of trainings: seats, the waiting list, and who was there.
+
+A turn has the only writing connection, so what is counted and what is written are of one moment.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from storage.database import Reading, Transaction
+from storage.records.trainings import Attendance, SeatState, SignUp
+from storage.times import moment, moment_or_none
+
+
+async def attendance(tx: Reading, dates: Sequence[str]) -> dict[str, Attendance]:
+    """How many come to each of these dates."""
+    rows = await tx.all(
+        "SELECT training_date.id, seats,"
+        " sum(coalesce(sign_up.state IN ('in', 'offered'), 0)) AS taken,"
+        " sum(coalesce(sign_up.state = 'waiting', 0)) AS waiting"
+        " FROM training_date JOIN training ON training.id = training_date.training"
+        " LEFT JOIN sign_up ON sign_up.date = training_date.id"
+        " WHERE training_date.id IN (SELECT value FROM json_each(:dates))"
+        " GROUP BY training_date.id",
+        dates=json.dumps(list(dates)),
+    )
+    return {row["id"]: Attendance(row["seats"], row["taken"], row["waiting"]) for row in rows}
+
+
+async def sign_up(tx: Transaction, date: str, person: str) -> SignUp:
+    """Give somebody a seat, or the last place on the waiting list; who is in already stays so."""
+    there = (await attendance(tx, [date]))[date]
+    # A free seat belongs to those who wait, if there are any.
+    has_seat = there.free is None or (there.free > 0 and not there.waiting)
+    await tx.run(
+        "INSERT INTO sign_up (date, person, state, number, at)"
+        " SELECT :date, :person, :state, coalesce(max(number), 0) + 1, :now"
+        " FROM sign_up WHERE date = :date"
+        " ON CONFLICT (date, person) DO NOTHING",
+        date=date,
+        person=person,
+        state=str(SeatState.IN if has_seat else SeatState.WAITING),
+        now=tx.now.timestamp(),
+    )
+    found = await find(tx, date, person)
+    if found is None:
+        raise AssertionError("somebody who has just signed up is signed up")
+    return found
+
+
+async def leave(tx: Transaction, date: str, person: str) -> bool:
+    """Take somebody off a date; False where they were not on it."""
+    deleted = await tx.run(
+        "DELETE FROM sign_up WHERE date = :date AND person = :person", date=date, person=person
+    )
+    return deleted == 1
+
+
+async def next_waiting(tx: Reading, date: str) -> SignUp | None:
+    """Who has waited longest for a seat."""
+    row = await tx.one(
+        "SELECT * FROM sign_up WHERE date = :date AND state = 'waiting' ORDER BY number LIMIT 1",
+        date=date,
+    )
+    return _sign_up(row) if row else None
+
+
+async def offer(tx: Transaction, date: str, person: str, until: datetime) -> None:
+    """Keep a seat for somebody who waits, if they confirm by then."""
+    await tx.run(
+        "UPDATE sign_up SET state = 'offered', offered_until = :until"
+        " WHERE date = :date AND person = :person AND state = 'waiting'",
+        date=date,
+        person=person,
+        until=until.timestamp(),
+    )
+
+
+async def seat(tx: Transaction, date: str, person: str) -> bool:
+    """Let somebody who waits, or has been offered a seat, have one; False where they do not."""
+    changed = await tx.run(
+        "UPDATE sign_up SET state = 'in', offered_until = NULL"
+        " WHERE date = :date AND person = :person AND state IN ('waiting', 'offered')",
+        date=date,
+        person=person,
+    )
+    return changed == 1
+
+
+async def to_the_end(tx: Transaction, date: str, person: str) -> None:
+    """Let somebody who did not confirm a seat wait behind all others."""
+    await tx.run(
+        "UPDATE sign_up SET state = 'waiting', offered_until = NULL,"
+        " number = (SELECT max(number) + 1 FROM sign_up WHERE date = :date)"
+        " WHERE date = :date AND person = :person AND state = 'offered'",
+        date=date,
+        person=person,
+    )
+
+
+async def find(tx: Reading, date: str, person: str) -> SignUp | None:
+    """Somebody's place on a date."""
+    row = await tx.one(
+        "SELECT * FROM sign_up WHERE date = :date AND person = :person", date=date, person=person
+    )
+    return _sign_up(row) if row else None
+
+
+async def of_date(tx: Reading, date: str) -> list[SignUp]:
+    """Everybody on a date, who asked first comes first."""
+    rows = await tx.all("SELECT * FROM sign_up WHERE date = :date ORDER BY number", date=date)
+    return [_sign_up(row) for row in rows]
+
+
+async def of_person(tx: Reading, person: str) -> list[SignUp]:
+    """Where somebody is signed up for what is still to come, the earliest first."""
+    rows = await tx.all(
+        "SELECT sign_up.* FROM sign_up JOIN training_date ON training_date.id = sign_up.date"
+        " WHERE sign_up.person = :person AND training_date.state = 'planned'"
+        " AND training_date.ends_at > :now ORDER BY training_date.starts_at, training_date.id",
+        person=person,
+        now=tx.now.timestamp(),
+    )
+    return [_sign_up(row) for row in rows]
+
+
+async def join_series(tx: Transaction, training: str, person: str) -> None:
+    """Note that somebody comes to all dates, also to those that are not written down yet."""
+    await tx.run(
+        "INSERT INTO series_sign_up (training, person, at) VALUES (:training, :person, :now)"
+        " ON CONFLICT (training, person) DO NOTHING",
+        training=training,
+        person=person,
+        now=tx.now.timestamp(),
+    )
+
+
+async def leave_series(tx: Transaction, training: str, person: str) -> bool:
+    """Take somebody off the dates to follow; False where they were not on them."""
+    deleted = await tx.run(
+        "DELETE FROM series_sign_up WHERE training = :training AND person = :person",
+        training=training,
+        person=person,
+    )
+    return deleted == 1
+
+
+async def in_series(tx: Reading, training: str) -> list[str]:
+    """Who comes to all dates, who said so first comes first."""
+    rows = await tx.all(
+        "SELECT person FROM series_sign_up WHERE training = :training ORDER BY at, person",
+        training=training,
+    )
+    return [row["person"] for row in rows]
+
+
+async def told(tx: Transaction, date: str, person: str, sequence: int) -> None:
+    """Note as of which change somebody has the calendar file."""
+    await tx.run(
+        "UPDATE sign_up SET told = :sequence WHERE date = :date AND person = :person",
+        date=date,
+        person=person,
+        sequence=sequence,
+    )
+
+
+async def came(tx: Transaction, date: str, person: str, *, came: bool | None) -> bool:
+    """Note whether somebody was there; False where they had not signed up."""
+    changed = await tx.run(
+        "UPDATE sign_up SET came = :came WHERE date = :date AND person = :person",
+        date=date,
+        person=person,
+        came=None if came is None else int(came),
+    )
+    return changed == 1
+
+
+async def asked(tx: Transaction, date: str, persons: Sequence[str]) -> None:
+    """Note that these people were asked how it was."""
+    await tx.run(
+        "UPDATE sign_up SET asked = 1 WHERE date = :date"
+        " AND person IN (SELECT value FROM json_each(:persons))",
+        date=date,
+        persons=json.dumps(list(persons)),
+    )
+
+
+def _sign_up(row: sqlite3.Row) -> SignUp:
+    return SignUp(
+        date=row["date"],
+        person=row["person"],
+        state=SeatState(row["state"]),
+        number=row["number"],
+        offered_until=moment_or_none(row["offered_until"]),
+        told=row["told"],
+        came=None if row["came"] is None else bool(row["came"]),
+        asked=bool(row["asked"]),
+        at=moment(row["at"]),
+    )

@@ -1,0 +1,149 @@
+"""The dates of trainings: when they are held, moved, cancelled and over."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.ids import new_id
+from storage.database import Reading, Transaction
+from storage.records.trainings import DateState, TrainingDate
+from storage.times import moment
+from storage.trainings import WALL
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A date to be written down: its wall-clock time, and the moments that this is."""
+
+    starts: datetime  # naive
+    starts_at: datetime
+    ends_at: datetime
+    code: str
+
+
+async def add(tx: Transaction, training: str, dates: Iterable[Planned]) -> None:
+    """Write down dates; one that the rule has given before is not written twice."""
+    await tx.many(
+        "INSERT INTO training_date (id, training, original, starts, starts_at, ends_at, state,"
+        " code, due_at) VALUES (:id, :training, :starts, :starts, :starts_at, :ends_at, 'planned',"
+        " :code, :ends_at) ON CONFLICT (training, original) DO NOTHING",
+        [
+            {
+                "id": new_id(),
+                "training": training,
+                "starts": one.starts.strftime(WALL),
+                "starts_at": one.starts_at.timestamp(),
+                "ends_at": one.ends_at.timestamp(),
+                "code": one.code,
+            }
+            for one in dates
+        ],
+    )
+
+
+async def move(
+    tx: Transaction, date: str, starts: datetime, starts_at: datetime, ends_at: datetime
+) -> None:
+    """Let a date that is still to come be at another time."""
+    await tx.run(
+        "UPDATE training_date SET starts = :starts, starts_at = :starts_at, ends_at = :ends_at,"
+        " due_at = :ends_at WHERE id = :date AND state = 'planned'",
+        date=date,
+        starts=starts.strftime(WALL),
+        starts_at=starts_at.timestamp(),
+        ends_at=ends_at.timestamp(),
+    )
+
+
+async def end(tx: Transaction, date: str, state: DateState, *, reason: str = "") -> bool:
+    """Note that a planned date is over, or cancelled with a reason; False where it is not."""
+    ended = await tx.run(
+        "UPDATE training_date SET state = :state, reason = :reason, due_at = NULL"
+        " WHERE id = :date AND state = 'planned'",
+        date=date,
+        state=str(state),
+        reason=reason,
+    )
+    return ended == 1
+
+
+async def delete(tx: Transaction, dates: Iterable[str]) -> None:
+    """Delete dates that the rule does not give any more, with who would have come."""
+    await tx.run(
+        "DELETE FROM training_date WHERE id IN (SELECT value FROM json_each(:dates))",
+        dates=json.dumps(list(dates)),
+    )
+
+
+async def find(tx: Reading, date: str) -> TrainingDate | None:
+    """The date of this id."""
+    row = await tx.one("SELECT * FROM training_date WHERE id = :date", date=date)
+    return _date(row) if row else None
+
+
+async def find_all(tx: Reading, dates: Iterable[str]) -> list[TrainingDate]:
+    """The dates of these ids, the earliest first."""
+    rows = await tx.all(
+        "SELECT * FROM training_date WHERE id IN (SELECT value FROM json_each(:dates))"
+        " ORDER BY starts_at, id",
+        dates=json.dumps(list(dates)),
+    )
+    return [_date(row) for row in rows]
+
+
+async def of_training(tx: Reading, training: str) -> list[TrainingDate]:
+    """All dates of a training, the earliest first."""
+    rows = await tx.all(
+        "SELECT * FROM training_date WHERE training = :training ORDER BY starts_at, id",
+        training=training,
+    )
+    return [_date(row) for row in rows]
+
+
+async def coming(tx: Reading, trainings: Sequence[str], most: int) -> list[TrainingDate]:
+    """The planned dates of these trainings that have not begun, the earliest first."""
+    rows = await tx.all(
+        "SELECT * FROM training_date WHERE training IN (SELECT value FROM json_each(:trainings))"
+        " AND state = 'planned' AND starts_at > :now ORDER BY starts_at, id LIMIT :most",
+        trainings=json.dumps(list(trainings)),
+        now=tx.now.timestamp(),
+        most=most,
+    )
+    return [_date(row) for row in rows]
+
+
+async def due(tx: Reading, limit: int) -> list[str]:
+    """Dates about which something is to be done, the longest due first."""
+    rows = await tx.all(
+        "SELECT id FROM training_date WHERE due_at <= :now ORDER BY due_at LIMIT :limit",
+        now=tx.now.timestamp(),
+        limit=limit,
+    )
+    return [row["id"] for row in rows]
+
+
+async def put_off(tx: Transaction, date: str, due_at: datetime | None) -> None:
+    """Note when something is next to be done about a date; None: nothing more is."""
+    await tx.run(
+        "UPDATE training_date SET due_at = :due_at WHERE id = :date",
+        date=date,
+        due_at=due_at.timestamp() if due_at else None,
+    )
+
+
+def _date(row: sqlite3.Row) -> TrainingDate:
+    return TrainingDate(
+        id=row["id"],
+        training=row["training"],
+        original=datetime.strptime(row["original"], WALL),  # noqa: DTZ007 - a wall-clock time
+        starts=datetime.strptime(row["starts"], WALL),  # noqa: DTZ007 - a wall-clock time
+        starts_at=moment(row["starts_at"]),
+        ends_at=moment(row["ends_at"]),
+        state=DateState(row["state"]),
+        reason=row["reason"],
+        code=row["code"],
+    )
