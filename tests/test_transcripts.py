@@ -92,7 +92,7 @@ async def test_a_restart_at_every_line_changes_nothing(file: Path, tmp_path: Pat
 @every_transcript
 @pytest.mark.slow
 async def test_a_death_at_any_commit_changes_nothing(file: Path, tmp_path: Path) -> None:
-    """It dies at every commit, before and after it: at every seventh in one play, in seven plays."""
+    """Seven plays die at every commit, before and after it: each at every seventh of them."""
     seen, presses, commits = await undisturbed(file, tmp_path)
     assert commits
     for number in commits[:APART]:
