@@ -90,17 +90,6 @@ async def seat(tx: Transaction, date: str, person: str) -> bool:
     return changed == 1
 
 
-async def to_the_end(tx: Transaction, date: str, person: str) -> None:
-    """Let somebody who did not confirm a seat wait behind all others."""
-    await tx.run(
-        "UPDATE sign_up SET state = 'waiting', offered_until = NULL,"
-        " number = (SELECT max(number) + 1 FROM sign_up WHERE date = :date)"
-        " WHERE date = :date AND person = :person AND state = 'offered'",
-        date=date,
-        person=person,
-    )
-
-
 async def find(tx: Reading, date: str, person: str) -> SignUp | None:
     """Somebody's place on a date."""
     row = await tx.one(

@@ -1,0 +1,1 @@
+"""Trainings: when they are held, who gets a seat, and what people are told of them."""
