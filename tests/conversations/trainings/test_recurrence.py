@@ -122,17 +122,15 @@ names = st.sampled_from(
         "BYHOUR",
     ]
 )
+FREQUENCIES = ["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]
+SOME = ["MO", "TU,WE", "-1SU", "5MO", "20270101", "1", "2", "29"]
 values = st.one_of(
-    st.sampled_from(
-        ["DAILY", "WEEKLY", "MONTHLY", "YEARLY", "MO", "TU,WE", "-1SU", "5MO", "20270101", "1", "2", "29"]
-    ),
-    st.integers(-40, 1200).map(str),
-    st.text(max_size=12),
-)  # fmt: skip
+    st.sampled_from(FREQUENCIES + SOME), st.integers(-40, 1200).map(str), st.text(max_size=12)
+)
 
 
 @given(
-    st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]),
+    st.sampled_from(FREQUENCIES),
     st.lists(st.tuples(names, values), max_size=4),
     st.integers(0, 1500),
 )
