@@ -7,12 +7,15 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from bot.ids import new_id
+from bot.ids import new_code, new_id
 from storage.database import Reading, Transaction
 from storage.records.trainings import DateState, TrainingDate
 from storage.times import moment
 from storage.trainings import WALL
+
+CODE: Final = 4  # signs by which people check in, read out in the room
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,6 @@ class Planned:
     starts: datetime  # naive
     starts_at: datetime
     ends_at: datetime
-    code: str
 
 
 async def add(tx: Transaction, training: str, dates: Iterable[Planned]) -> None:
@@ -38,7 +40,7 @@ async def add(tx: Transaction, training: str, dates: Iterable[Planned]) -> None:
                 "starts": one.starts.strftime(WALL),
                 "starts_at": one.starts_at.timestamp(),
                 "ends_at": one.ends_at.timestamp(),
-                "code": one.code,
+                "code": new_code(CODE),
             }
             for one in dates
         ],

@@ -14,6 +14,8 @@ roll, rosa chairs it, cleo is the deputy, and people can be nominated for a week
 support: rosa keeps; ana, ben stand; approval", "… takes comments: …" and "… is being decided: …"
 begin the later phases, of a week each, with people who stand and have all that this takes;
 "… stand so far" have accepted, and nothing else.
+"the training Wiki basics is planned: rosa holds; 3 seats, weekly": it begins in three days, at six
+in the evening in Accra, online, and weekly four times; without that once, and for all who come.
 Who answers a message names some words of it ("ana replies to “Ada writes”: yes",
 "ana replies to “Ada writes” with a file: plan.pdf").
 A code differs each time: it reads "(code)", and who writes that types what somebody else was shown.
@@ -79,6 +81,11 @@ PHASES: Final = {
     "takes comments": CallState.COMMENTING,
     "is being decided": CallState.DECIDING,
 }
+TRAINING: Final = re.compile(
+    r"the training (?P<title>.+) is planned: (?P<host>\w+) holds"
+    r"(?:; (?P<seats>\d+) seats?)?(?P<weekly>[;,] weekly)?"
+)
+WEEKLY: Final = "FREQ=WEEKLY;COUNT=4"
 HELPERS: Final = re.compile(r"(.+) helps? with (\w+)")
 UNITS: Final = {"minute": "minutes", "hour": "hours", "day": "days", "week": "weeks"}
 MIMES: Final = {"ogg": "audio/ogg", "pdf": "application/pdf"}
@@ -187,6 +194,13 @@ class Player:
                 await self.world.gets_ready(self._private(one))
         elif call := CALL.fullmatch(act):
             await self._has_call(call)
+        elif training := TRAINING.fullmatch(act):
+            await self.world.has_training(
+                training["title"],
+                self._private(training["host"]),
+                seats=int(training["seats"]) if training["seats"] else None,
+                rule=WEEKLY if training["weekly"] else "",
+            )
         elif cohort := COHORT.fullmatch(act):
             mentors, applicants = (names.split(", ") for names in cohort.groups()[1:])
             await self.world.has_programme(

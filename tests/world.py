@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -45,6 +45,7 @@ from storage import (
     people,
     profiles,
     programmes,
+    trainings,
 )
 from storage.database import Database, Transaction
 from storage.records.calls import CallState
@@ -55,6 +56,7 @@ from storage.records.people import Circle
 from tests.calls import come_to
 from tests.cohorts import SKILL, open_programme
 from tests.counting import CountingPlatform, SecondPlatform, Shown
+from tests.trainings import WORDS, planned
 
 START: Final = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday morning
 GROUP: Final = Place("counting", "group")
@@ -341,6 +343,19 @@ class World:
             await come_to(
                 tx, village.id, state, stand, chair=chair, deputy=deputy, title=title, **wishes
             )
+
+    async def has_training(self, title: str, host: Place, **wishes: Any) -> None:
+        """A community has a training, which nobody has heard of yet."""
+        await self._survive(lambda: self._have_training(title, host, wishes))
+
+    async def _have_training(self, title: str, host: Place, wishes: Mapping[str, Any]) -> None:
+        async with self.database.transaction() as tx:
+            person = await self._call(tx, host)
+            (village, *_) = await memberships.communities_of(tx, person)
+            known = await trainings.of_community(tx, village.id)
+            words = {"en": replace(WORDS, title=title)}
+            if not any(one.outline.words == words for one in known):
+                await planned(tx, village.id, person, words=words, **wishes)
 
     async def _call(self, tx: Transaction, place: Place) -> str:
         """Let somebody be called as the transcript calls them; returns their id."""
