@@ -27,6 +27,8 @@ from storage import (
     requests,
     rounds,
     staying,
+    training_dates,
+    trainings,
     welcomes,
 )
 from storage.database import Database, Reading
@@ -52,6 +54,8 @@ CLAIMS: Final[Mapping[str, Claim]] = {
     "request": requests.due,
     "silence": requests.silent,
     "staying": staying.due,
+    "training": trainings.due,
+    "training_date": training_dates.due,
     "welcome": welcomes.due,
 }
 

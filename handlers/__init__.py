@@ -92,6 +92,9 @@ from handlers import stepping_back as stepping_back
 from handlers import stop as stop
 from handlers import taking_part as taking_part
 from handlers import timezone as timezone
+from handlers import training_signing as training_signing
+from handlers import training_times as training_times
+from handlers import trainings as trainings
 from handlers import unheard as unheard
 from handlers import write as write
 from handlers.registry import on as on

@@ -8,7 +8,7 @@ from bot.model import Button, Buttons
 from bot.text import Text, _, lines, paragraphs, pgettext, verbatim
 from conversations.nominations import words
 from conversations.nominations.planning.words import codes_used, opens
-from handlers.call_acts import Acts
+from handlers.call_acts import CallActs
 from handlers.call_details import details
 from handlers.organise import back_to, organise_entry
 from handlers.panels import show
@@ -22,7 +22,7 @@ from storage.records.polls import PollKind
 
 ENTRY: Final = "calls"
 MOST_AT_ONCE: Final = 8  # calls of a community that are not over
-ACTS: Final = Acts("keepcall")
+ACTS: Final = CallActs("keepcall")
 act, data = ACTS.act, ACTS.data
 
 
@@ -88,7 +88,7 @@ async def turnout(turn: Turn, call: Call) -> list[Text]:
 
 async def buttons(turn: Turn, call: Call) -> Buttons:
     """What its keepers can do about a call now."""
-    return (*await ACTS.buttons(turn, call), (back_to(call.community, ENTRY),))
+    return (*await ACTS.buttons(turn, call, call.id), (back_to(call.community, ENTRY),))
 
 
 def back(call: str, option: str = "") -> Button:

@@ -10,7 +10,7 @@ from bot.text import Text, _, lines, paragraphs, pgettext, verbatim
 from conversations.nominations import minutes as written
 from conversations.nominations import news, words
 from conversations.nominations.nominating.words import IS_NEVER
-from handlers.call_acts import Acts
+from handlers.call_acts import CallActs
 from handlers.call_details import details
 from handlers.panels import show
 from handlers.registry import on
@@ -23,7 +23,7 @@ MOST_ENDED: Final = 4  # calls that are shown after their end
 NOBODY: Final = _("Nobody is being looked for just now.")
 GONE: Final = _("That call is not there any more.")
 NO_CODE: Final = _("That code does not work (any more).")
-ACTS: Final = Acts("call")
+ACTS: Final = CallActs("call")
 act, data = ACTS.act, ACTS.data
 
 TakesCode: TypeAlias = Callable[[Turn, str], Awaitable[bool]]
@@ -148,7 +148,10 @@ def _reason(note: CallNote) -> Text:
 
 async def buttons(turn: Turn, call: Call) -> Buttons:
     """What who acts can do about a call now."""
-    return (*await ACTS.buttons(turn, call), (Button(pgettext("button", "All calls"), "calls::"),))
+    return (
+        *await ACTS.buttons(turn, call, call.id),
+        (Button(pgettext("button", "All calls"), "calls::"),),
+    )
 
 
 def back(call: str, option: str = "") -> Button:

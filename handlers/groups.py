@@ -67,10 +67,11 @@ async def post(turn: Turn, community: Community, text: Text, buttons: Buttons = 
 
 def post_at(
     turn: Turn, place: Place, community: Community, text: Text, buttons: Buttons = ()
-) -> None:
-    """Say something in one group of a community, in its language."""
+) -> str:
+    """Say something in one group of a community, in its language; returns the letter's key."""
     key, message = f"{turn.key}.{len(turn.letters)}", Send(text, buttons)
     turn.letters.append(Letter(key, place, message, languages=(community.language,)))
+    return key
 
 
 def what_i_see_here() -> Text:

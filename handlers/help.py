@@ -16,7 +16,7 @@ ORGANISERS: Final = _("<b>For organisers</b>")
 BEGIN: Final = (Button(pgettext("button", "Let us start"), "do:start:"),)
 REST: Final = _("<b>More</b>")
 GROUPS: Final[tuple[tuple[Text, tuple[str, ...]], ...]] = (
-    (_("<b>Grow</b>"), ("start", "assess", "mentor", "programmes", "peers")),
+    (_("<b>Grow</b>"), ("start", "assess", "mentor", "trainings", "programmes", "peers")),
     (
         _("<b>Together</b>"),
         ("mentoring", "matches", "write", "join", "leave", "report", "block"),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeAlias
 
-from bot.model import Button, ToPerson, Weight
-from bot.text import Text, _, pgettext
-from conversations.quiet_hours import after_quiet_hours, is_quiet
+from conversations.quiet_hours import after_quiet_hours
 from conversations.trainings.seats import confirm_by
+from handlers import training_seat_news
+from handlers.training_posting import refresh
 from handlers.turn import Turn
 from storage import memberships, sign_ups, training_dates
 from storage.records.trainings import (
@@ -21,8 +23,18 @@ from storage.records.trainings import (
     TrainingState,
 )
 
-YES: Final = pgettext("button", "Yes, I come")
-NO: Final = pgettext("button", "No, I cannot")
+Offer: TypeAlias = tuple[TrainingDate, datetime]  # by when somebody has to confirm it
+
+MOST_DATES: Final = 60  # of a training that are looked at
+
+
+@dataclass(slots=True)
+class Moved:
+    """What has become of people who waited."""
+
+    seated: list[tuple[str, TrainingDate]] = field(default_factory=list)
+    offered: dict[str, list[Offer]] = field(default_factory=lambda: defaultdict(list))
+    left_to_take: list[tuple[str, TrainingDate]] = field(default_factory=list)
 
 
 async def sign_up(turn: Turn, date: TrainingDate) -> SignUp:
@@ -46,55 +58,52 @@ async def _is_first_come(turn: Turn, date: TrainingDate) -> bool:
     return bool(there.free) and too_late
 
 
-async def give_up(turn: Turn, training: Training, date: TrainingDate, person: str) -> bool:
-    """Take somebody off a date, and let the waiting list move up; False if they were not on it."""
-    left = await sign_ups.leave(turn.tx, date.id, person)
-    if left:
-        await move_up(turn, training, date)
-    return left
+async def move_up(turn: Turn, training: Training, dates: Sequence[TrainingDate]) -> None:
+    """Offer what seats are free to those who wait longest, and tell them."""
+    await tell(turn, training, await fill(turn, training, dates))
 
 
-async def move_up(turn: Turn, training: Training, date: TrainingDate) -> None:
-    """Offer what seats are free to those who wait longest, or give them where there is no end."""
-    if training.state is TrainingState.OPEN and date.state is DateState.PLANNED:
-        there = (await sign_ups.attendance(turn.tx, [date.id]))[date.id]
-        waiting = [
-            one
-            for one in await sign_ups.of_date(turn.tx, date.id)
-            if one.state is SeatState.WAITING
-        ]
-        if there.free is None:
-            for one in waiting:
-                await _give(turn, training, date, one)
-        else:
-            await _offer(turn, training, date, waiting, there.free)
-    await look_again(turn, date)
+async def fill(turn: Turn, training: Training, dates: Sequence[TrainingDate]) -> Moved:
+    """Offer what seats are free to those who wait longest; `tell` lets them know.
+
+    Where there is no end to the seats, everybody who waits is in. Where there is no time to ask,
+    whoever takes a seat first has it.
+    """
+    moved = Moved()
+    for date in dates:
+        if training.state is TrainingState.OPEN and date.state is DateState.PLANNED:
+            await _fill(turn, date, moved)
+        await look_again(turn, date)
+    return moved
 
 
-async def _give(turn: Turn, training: Training, date: TrainingDate, waiting: SignUp) -> None:
-    await sign_ups.seat(turn.tx, date.id, waiting.person)
-    text = _(
-        "There is a seat for you now in <b>{title}</b> on {moment}: you are in.",
-        title=await title_for(turn, training, waiting.person),
-        moment=date.starts_at,
-    )
-    await _tell(turn, waiting.person, text)
-
-
-async def _offer(
-    turn: Turn, training: Training, date: TrainingDate, waiting: Sequence[SignUp], free: int
-) -> None:
-    """Ask those who wait longest; where there is no time for that, whoever takes a seat has it."""
-    for one in waiting:
-        if free == 0:
-            return
-        until = await _until(turn, date, one.person)
-        if until is None:
-            await _say_that_it_is_free(turn, training, date, one.person)
+async def _fill(turn: Turn, date: TrainingDate, moved: Moved) -> None:
+    free = (await sign_ups.attendance(turn.tx, [date.id]))[date.id].free
+    for one in await sign_ups.of_date(turn.tx, date.id):
+        if one.state is not SeatState.WAITING:
             continue
-        free -= 1
-        await sign_ups.offer(turn.tx, date.id, one.person, until)
-        await _ask(turn, training, date, one.person, until)
+        if free is None:
+            await sign_ups.seat(turn.tx, date.id, one.person)
+            moved.seated.append((one.person, date))
+        elif not free:
+            return
+        elif until := await _until(turn, date, one.person):
+            await sign_ups.offer(turn.tx, date.id, one.person, until)
+            moved.offered[one.person].append((date, until))
+            free -= 1
+        else:
+            moved.left_to_take.append((one.person, date))
+
+
+async def tell(turn: Turn, training: Training, moved: Moved) -> None:
+    """Tell people of the seats that have become free, and let posts say how it is now."""
+    for person, date in moved.seated:
+        await training_seat_news.is_in(turn, training, person, date)
+    for person, offers in moved.offered.items():
+        await training_seat_news.ask(turn, training, person, offers)
+    for person, date in moved.left_to_take:
+        await training_seat_news.is_free(turn, training, person, date)
+    await refresh(turn, training)
 
 
 async def _until(turn: Turn, date: TrainingDate, person: str) -> datetime | None:
@@ -103,50 +112,18 @@ async def _until(turn: Turn, date: TrainingDate, person: str) -> datetime | None
     return confirm_by(after_quiet_hours(known, turn.now), date.starts_at) if known else None
 
 
-async def _ask(
-    turn: Turn, training: Training, date: TrainingDate, person: str, until: datetime
-) -> None:
-    text = _(
-        "A seat has become free in <b>{title}</b> on {moment}, and you are next. Would you like "
-        "it? Please say so by {until}; then it goes to whoever waits after you.",
-        title=await title_for(turn, training, person),
-        moment=date.starts_at,
-        until=until,
-    )
-    yes, no = Button(YES, f"seat:{date.id}:yes"), Button(NO, f"seat:{date.id}:no")
-    await _tell(turn, person, text, yes, no)
-
-
-async def _say_that_it_is_free(
-    turn: Turn, training: Training, date: TrainingDate, person: str
-) -> None:
-    """Tell whoever is awake: it begins soon, and who takes the seat first has it."""
-    known = await memberships.with_zone(turn.tx, person)
-    if known is None or is_quiet(known, turn.now):
-        return
-    text = _(
-        "A seat has become free in <b>{title}</b> on {moment}. As it begins soon, it is for "
-        "whoever takes it first.",
-        title=await title_for(turn, training, person),
-        moment=date.starts_at,
-    )
-    await _tell(turn, person, text, Button(pgettext("button", "I take it"), f"seat:{date.id}:yes"))
-
-
-async def offers_over(turn: Turn, training: Training, date: TrainingDate) -> None:
+async def offers_over(turn: Turn, training: Training) -> None:
     """Take back the seats that nobody confirmed in time, and offer them to who comes next."""
-    for one in await sign_ups.of_date(turn.tx, date.id):
-        if one.offered_until and one.offered_until <= turn.now:
-            await sign_ups.leave(turn.tx, date.id, one.person)
-            text = _(
-                "I have not heard from you, so I let others have the seat in <b>{title}</b> on "
-                "{moment}. You can sign up again if you would still like to come.",
-                title=await title_for(turn, training, one.person),
-                moment=date.starts_at,
-            )
-            again = Button(pgettext("button", "Sign up again"), f"seat:{date.id}:yes")
-            await _tell(turn, one.person, text, again)
-    await move_up(turn, training, date)
+    lost: dict[str, list[TrainingDate]] = defaultdict(list)
+    dates = await training_dates.coming(turn.tx, [training.id], MOST_DATES)
+    for date in dates:
+        for one in await sign_ups.of_date(turn.tx, date.id):
+            if one.offered_until and one.offered_until <= turn.now:
+                await sign_ups.leave(turn.tx, date.id, one.person)
+                lost[one.person].append(date)
+    for person, theirs in lost.items():
+        await training_seat_news.is_lost(turn, training, person, theirs)
+    await move_up(turn, training, dates)
 
 
 async def look_again(turn: Turn, date: TrainingDate) -> None:
@@ -156,18 +133,3 @@ async def look_again(turn: Turn, date: TrainingDate) -> None:
     offers = [one.offered_until for one in await sign_ups.of_date(turn.tx, date.id)]
     due = min([date.ends_at, *filter(None, offers)])
     await training_dates.put_off(turn.tx, date.id, due)
-
-
-async def title_for(turn: Turn, training: Training, person: str) -> str:
-    """What a training is called in the languages that somebody reads."""
-    words = training.outline.words
-    known = await memberships.with_zone(turn.tx, person)
-    languages = [*(known.languages if known else ()), *training.outline.languages, *words]
-    return next(words[one].title for one in languages if one in words)
-
-
-async def _tell(turn: Turn, person: str, text: Text, *buttons: Button) -> None:
-    known = await memberships.with_zone(turn.tx, person)
-    moment = after_quiet_hours(known, turn.now) if known else turn.now
-    rows = (buttons,) if buttons else ()
-    turn.say(text, rows, to=ToPerson(person), weight=Weight.NOTICE, not_before=moment)

@@ -18,6 +18,7 @@ WORDS: Final[dict[str, Text]] = {
     "assess": pgettext("command", "assess"),
     "mentor": pgettext("command", "mentor"),
     "mentoring": pgettext("command", "mentoring"),
+    "trainings": pgettext("command", "trainings"),
     "join": pgettext("command", "join"),
     "leave": pgettext("command", "leave"),
     "privacy": pgettext("command", "privacy"),

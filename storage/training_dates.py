@@ -118,6 +118,15 @@ async def coming(tx: Reading, trainings: Sequence[str], most: int) -> list[Train
     return [_date(row) for row in rows]
 
 
+async def planned(tx: Reading, training: str) -> bool:
+    """Whether a date of a training is still to come, or under way."""
+    row = await tx.one(
+        "SELECT 1 FROM training_date WHERE training = :training AND state = 'planned' LIMIT 1",
+        training=training,
+    )
+    return row is not None
+
+
 async def due(tx: Reading, limit: int) -> list[str]:
     """Dates about which something is to be done, the longest due first."""
     rows = await tx.all(

@@ -86,6 +86,11 @@ def where(outline: Outline, *, link: bool) -> list[Text]:
     return told
 
 
+def cancelled(reason: str) -> Text:
+    """That something does not take place, and why if somebody said so."""
+    return _("It was cancelled: “{reason}”", reason=reason) if reason else _("It was cancelled.")
+
+
 def _for_whom(outline: Outline, words: Words, skills: Sequence[Text]) -> list[Text]:
     names = Listing(tuple(_language(one) for one in outline.languages))
     told = [_("Held in {languages}", languages=names)]
@@ -102,12 +107,19 @@ def _language(code: str) -> Text:
     return Text("{language}", (("language", LanguageName(code)),), context=VERBATIM)
 
 
+def people(n: int) -> Text:
+    """How many have signed up."""
+    if not n:
+        return _("Nobody has signed up yet.")
+    return ngettext("{n} person has signed up.", "{n} people have signed up.", n)
+
+
 def seats(there: Attendance | None) -> list[Text]:
     """How many have signed up, and how many more can."""
     if there is None:
         return []
     if there.free is None:
-        return [ngettext("{n} person comes.", "{n} people come.", there.taken)]
+        return [people(there.taken)]
     if there.free:
         return [ngettext("{n} seat is free.", "{n} seats are free.", there.free)]
     told = [_("All seats are taken.")]

@@ -1,0 +1,49 @@
+"""What the clock does about trainings: seats not taken, dates that are over, and new ones."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeAlias
+
+from conversations.trainings import steps
+from handlers import training_seats
+from handlers.registry import on
+from handlers.training_posting import refresh
+from handlers.turn import Turn
+from storage import training_dates, trainings
+from storage.records.trainings import DateState, Training, TrainingDate, TrainingState
+
+After: TypeAlias = Callable[[Turn, Training, TrainingDate], Awaitable[None]]
+
+AFTER: Final[list[After]] = []  # what is done once a date is over
+
+
+def after(doing: After) -> After:
+    """Be called once when a date is over."""
+    AFTER.append(doing)
+    return doing
+
+
+@on.due("training")
+async def dates_follow(turn: Turn, about: str) -> None:
+    """Write down the dates that have come into sight."""
+    found = await trainings.find(turn.tx, about)
+    if found is not None:
+        await steps.further_dates(turn.tx, found)
+
+
+@on.due("training_date")
+async def look(turn: Turn, about: str) -> None:
+    """Take back seats that nobody confirmed in time; or note that a date is over."""
+    date = await training_dates.find(turn.tx, about)
+    found = await trainings.find(turn.tx, date.training) if date else None
+    if found is None or date is None:
+        return
+    if date.ends_at > turn.now:
+        return await training_seats.offers_over(turn, found)
+    await training_dates.end(turn.tx, date.id, DateState.OVER)
+    if not await training_dates.planned(turn.tx, found.id):
+        await trainings.end(turn.tx, found.id, TrainingState.OVER)
+    await refresh(turn, found)
+    for doing in AFTER:
+        await doing(turn, found, date)
