@@ -36,7 +36,7 @@ async def lacks_somebody(turn: Turn, call: Call) -> bool:
     "invite",
     pgettext("button", "Invite chair or deputy"),
     during=RUNNING,
-    order=15,
+    order=25,
     offered=lacks_somebody,
 )
 async def invite(turn: Turn, call: Call, rest: str) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 from bot.engine.flows import FLOWS
 from bot.engine.journal import Conversation
@@ -55,7 +58,7 @@ def _buttons(turn: Turn, conversation: Conversation, question: Ask) -> Buttons:
         )
         for number, one in enumerate(options, start=1)
     ]
-    rows = [tuple(buttons[n : n + columns]) for n in range(0, len(buttons), columns)]
+    rows = _rows(buttons, [one.alone for one in options], columns)
     if question.progress and question.progress[0] > 1:
         rows.append(
             (
@@ -64,6 +67,18 @@ def _buttons(turn: Turn, conversation: Conversation, question: Ask) -> Buttons:
             )
         )
     return tuple(rows)
+
+
+def _rows(
+    buttons: Sequence[Button], alone: Sequence[bool], columns: int
+) -> list[tuple[Button, ...]]:
+    """So many buttons side by side, but those that stand alone."""
+    rows: list[tuple[Button, ...]] = []
+    for single, group in groupby(zip(buttons, alone, strict=True), key=itemgetter(1)):
+        width = 1 if single else columns
+        some = [button for button, _single in group]
+        rows += [tuple(some[n : n + width]) for n in range(0, len(some), width)]
+    return rows
 
 
 @lru_cache(maxsize=1024)

@@ -24,6 +24,7 @@ class Option:
     id: str  # stable between releases, at most 20 of a-z 0-9 _ -
     label: Text
     words: tuple[Text, ...] = ()  # what people may type besides
+    alone: bool = False  # has a row of its own, however many columns the others have
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,8 +89,8 @@ BEGINNINGS: Final = (
     Option(NOTHING, OWN.label),
 )
 ENDS: Final = (
-    Option("plan", pgettext("button", "Let it be so"), words=(_("yes"),)),
-    Option("drop", pgettext("button", "Stop here"), words=(_("no"),)),
+    Option("plan", pgettext("button", "Let it be so"), words=(_("yes"),), alone=True),
+    Option("drop", pgettext("button", "Stop here"), words=(_("no"),), alone=True),
 )
 POINTS: Final = tuple(Option(id, label) for id, (label, _change) in CHANGES.items())
 OPENED: Final = _("That call has opened meanwhile: now it can only be prolonged or withdrawn.")

@@ -41,7 +41,7 @@ def details(plan: Plan, role: Text | None) -> Text:
         told.append(_("• The role, with the skills it needs: {role}", role=role))
     told.append(_support(plan.seconds))
     if plan.method is not Method.ORGANISERS:
-        told.append(_("• Part of the roll that a vote needs: {n}%", n=plan.quorum))
+        told.append(_("• A vote counts if at least {n}% of the roll take part.", n=plan.quorum))
     if plan.method in {Method.MUFAKAT, Method.CONSENT}:
         told.append(ngettext("• At most {n} draft", "• At most {n} drafts", plan.rounds))
     if plan.method not in {Method.ORGANISERS, Method.CONSENT}:
