@@ -72,8 +72,9 @@ async def _open(turn: Turn, call: Call) -> None:
         await roll.fix_members(turn.tx, call.id, call.community)
     begun = await _go_on(turn, call, CallState.NOMINATING)
     until = begun.plan.nominate_until
-    await inform(turn, begun, await on_the_roll(turn, begun), news.opened(begun, until))
-    await post(turn, begun, news.opened(begun, news.day_in_group(begun.plan, until)))
+    await inform(turn, begun, await on_the_roll(turn, begun), news.opened(begun.plan, until))
+    day = news.day_in_group(begun.plan, until)
+    await post(turn, begun, news.opened_in_group(begun, day))
 
 
 async def _end_nominating(turn: Turn, call: Call) -> None:

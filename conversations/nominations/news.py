@@ -19,16 +19,20 @@ def day_in_group(plan: Plan, moment: datetime) -> date:
     return moment.astimezone(zone_info(plan.zone)).date()
 
 
-def opened(call: Call, until: Day) -> Text:
-    """That somebody is looked for; with it, what a lot rests on is out before anybody stands."""
-    plan = call.plan
-    told = _(
+def opened(plan: Plan, until: Day) -> Text:
+    """That somebody is looked for."""
+    return _(
         "<b>{title}</b>: somebody is looked for. Until {day} you can nominate others or yourself; "
         "whoever is nominated is asked first, and alone.",
         title=plan.title,
         day=until,
     )
-    return paragraphs(told, *([lot(call)] if plan.tie is Tie.LOT else []))
+
+
+def opened_in_group(call: Call, until: Day) -> Text:
+    """The same for all to see; with it, what a lot rests on is out before anybody stands."""
+    told = opened(call.plan, until)
+    return paragraphs(told, lot(call)) if call.plan.tie is Tie.LOT else told
 
 
 def lot(call: Call) -> Text:
