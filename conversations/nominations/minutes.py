@@ -61,7 +61,7 @@ def written(record: Plain, digest: str) -> Text:
     parts += [part for part in (_rounds(record), figures(record), _reasons(record)) if part]
     if record["winners"]:
         parts.append(term(record))
-    parts.append(_("Digest: <code>{digest}</code>", digest=digest))
+    parts.append(_("To check that nothing was changed: <code>{digest}</code>", digest=digest))
     return paragraphs(*parts)
 
 

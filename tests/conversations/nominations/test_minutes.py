@@ -62,7 +62,7 @@ def test_a_tie_reads_as_what_happened() -> None:
         "1. Secret vote, in order: 6 of 9 took part\n\n"
         "Nobody wins against each of the others; the strongest paths decide.\n• Ana 3 : 3 Ben\n\n"
         "The term ends on Thu, 30 Mar 2028.\nTo be looked at again on Tue, 30 Mar 2027.\n\n"
-        "Digest: d1"
+        "To check that nothing was changed: d1"
     )
 
 
