@@ -93,7 +93,7 @@ function file(message) {
     { class: "file", href: `/files/${message.file.id}`, download: message.file.name },
     build("span", { class: "sheet-sign", "aria-hidden": "true" }),
     build("bdi", {}, message.file.name),
-    build("small", {}, size),
+    build("small", { dir: "ltr" }, size),
   );
 }
 
@@ -191,7 +191,9 @@ function dayLine(message, previous, chat) {
   const day = new Date(message.at);
   if (previous && new Date(previous.at).toDateString() === day.toDateString()) return null;
   const format = { weekday: "long", day: "numeric", month: "long" };
-  const words = new Intl.DateTimeFormat(spoken(chat.language.tag), format).format(day);
+  const tag = spoken(chat.language.tag);
+  // Banyan writes "5 March" in English, for readers all over the world.
+  const words = new Intl.DateTimeFormat(tag === "en" ? "en-GB" : tag, format).format(day);
   return build("p", { class: "day" }, words);
 }
 
