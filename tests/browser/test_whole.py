@@ -1,23 +1,20 @@
 """The whole of it in a browser: a volunteer takes the self-assessment, and nothing is lost.
 
-With BANYAN_PICTURES=FOLDER the pictures of the documentation are taken on the way.
+It takes some pictures of the documentation on the way.
 """
 
 from __future__ import annotations
 
-import os
 import signal
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
 import pytest
-from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
-from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.async_api import Browser, Locator, expect
 
 from tests.browser.conftest import NARROW, WIDE
-from tests.process import Process, banyan
+from tests.browser.looking import chat, no_violations, page_of, picture
+from tests.process import banyan
 
 pytestmark = [
     pytest.mark.browser,
@@ -31,38 +28,11 @@ SHOW_RESULT = 0
 LEVELS: Final = (1, 2, 4, 2, 0, 1, 3)  # which button; the fifth is "no opportunity yet"
 
 
-@asynccontextmanager
-async def page_of(
-    chromium: Browser, running: Process, size: ViewportSize, scheme: str = "light"
-) -> AsyncIterator[Page]:
-    dark = scheme == "dark"
-    context = await chromium.new_context(
-        viewport=size, color_scheme="dark" if dark else "light", device_scale_factor=2
-    )
-    page = await context.new_page()
-    await page.goto(running.entrance)
-    await page.locator("body[data-ready]").wait_for()
-    yield page
-    await context.close()
-
-
-def chat(page: Page, name: str) -> Locator:
-    return page.locator(".chat", has=page.get_by_role("heading", name=name, exact=True))
-
-
 async def press(column: Locator, number: int) -> None:
     """Press a button of the latest question and wait for what follows."""
     said = await column.locator(".banyan").count()
     await column.locator(".buttons").last.locator("button").nth(number).click()
     await expect(column.locator(".banyan")).not_to_have_count(said)
-
-
-async def picture(page: Page, name: str) -> None:
-    """Take a picture for the documentation, if somebody wants them."""
-    folder = os.environ.get("BANYAN_PICTURES")
-    if folder:
-        await page.wait_for_timeout(400)  # until nothing moves any more
-        await page.screenshot(path=Path(folder) / f"{name}.png")
 
 
 async def begin(column: Locator, language: int) -> None:
@@ -89,11 +59,6 @@ async def answer(column: Locator, levels: tuple[int, ...]) -> None:
 PICTURE: Final = ".picture img"
 WAYS: Final = 5  # that first contact ends in
 SKIP_AND_BACK: Final = 3  # the question for an example has these buttons: skip, back, later
-
-
-async def no_violations(page: Page) -> None:
-    found = await Axe().run(page)
-    assert found.response["violations"] == []
 
 
 async def test_a_volunteer_takes_the_assessment(chromium: Browser, tmp_path: Path) -> None:
