@@ -28,6 +28,7 @@ from storage import (
     rounds,
     staying,
     training_dates,
+    training_reminders,
     trainings,
     welcomes,
 )
@@ -56,6 +57,7 @@ CLAIMS: Final[Mapping[str, Claim]] = {
     "staying": staying.due,
     "training": trainings.due,
     "training_date": training_dates.due,
+    "training_reminder": training_reminders.due,
     "welcome": welcomes.due,
 }
 

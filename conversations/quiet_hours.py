@@ -9,7 +9,9 @@ from typing import Final
 from bot.i18n.zones import zone_info
 from storage.records.people import Person
 
+MINUTE: Final = timedelta(minutes=1)
 DAY: Final = timedelta(days=1)
+MOST_TURNED: Final = timedelta(hours=3)  # by which clocks are put forward or back at a time
 WEEK: Final = timedelta(days=7)
 MOST_A_WEEK: Final = 3
 NIGHT: Final = (21 * 60, 8 * 60)  # of a group: from when to when, in minutes after midnight
@@ -38,6 +40,26 @@ def held_until(person: Person | None, now: datetime) -> datetime | None:
     """Until when what somebody did not ask for waits, in UTC; None: it can go at once."""
     moment = after_quiet_hours(person, now) if person else now
     return moment if moment > now else None
+
+
+def before_quiet_hours(person: Person, moment: datetime) -> datetime:
+    """This moment, or the last minute before the quiet hours that it falls into, in UTC.
+
+    Somebody for whom it is always quiet has it as it is.
+    """
+    start, end, zone = person.quiet_from, person.quiet_to, zone_info(person.zone)
+    earlier = moment.astimezone(UTC)
+    while _is_within(start, end, zone, earlier):
+        if moment - earlier > DAY + MOST_TURNED:
+            return moment.astimezone(UTC)
+        earlier -= MINUTE * max(1, _minutes_since(start, zone, earlier))
+    return earlier
+
+
+def _minutes_since(start: int, zone: tzinfo, moment: datetime) -> int:
+    """How many minutes a clock of this zone has gone on since it showed this time."""
+    local = moment.astimezone(zone)
+    return (local.hour * 60 + local.minute - start) % (24 * 60)
 
 
 def after_night(zone: str, moment: datetime) -> datetime:

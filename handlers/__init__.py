@@ -92,8 +92,10 @@ from handlers import stepping_back as stepping_back
 from handlers import stop as stop
 from handlers import taking_part as taking_part
 from handlers import timezone as timezone
+from handlers import training_reminders as training_reminders
 from handlers import training_signing as training_signing
 from handlers import training_times as training_times
+from handlers import training_wishes as training_wishes
 from handlers import trainings as trainings
 from handlers import unheard as unheard
 from handlers import write as write

@@ -12,6 +12,7 @@ from conversations.quiet_hours import after_quiet_hours
 from conversations.trainings.seats import confirm_by
 from handlers import training_seat_news
 from handlers.training_posting import refresh
+from handlers.training_reminders import schedule
 from handlers.turn import Turn
 from storage import memberships, sign_ups, training_dates
 from storage.records.trainings import (
@@ -46,9 +47,11 @@ async def sign_up(turn: Turn, date: TrainingDate) -> SignUp:
     found = await sign_ups.sign_up(turn.tx, date.id, person)
     if found.state is SeatState.WAITING and await _is_first_come(turn, date):
         await sign_ups.seat(turn.tx, date.id, person)
-    after = await sign_ups.find(turn.tx, date.id, person)
+    after = await sign_ups.find(turn.tx, date.id, person) or found
+    if after.state is SeatState.IN:
+        await schedule(turn, date, [person])
     await look_again(turn, date)
-    return after or found
+    return after
 
 
 async def _is_first_come(turn: Turn, date: TrainingDate) -> bool:
@@ -84,6 +87,7 @@ async def _fill(turn: Turn, date: TrainingDate, moved: Moved) -> None:
             continue
         if free is None:
             await sign_ups.seat(turn.tx, date.id, one.person)
+            await schedule(turn, date, [one.person])
             moved.seated.append((one.person, date))
         elif not free:
             return

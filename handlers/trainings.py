@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -147,7 +147,7 @@ async def coming(turn: Turn) -> list[Held]:
         first.setdefault(date.training, date)
     held = [Held(one, first[one.id]) for one in known if one.id in first]
     wishes = await wishes_of(turn)
-    held.sort(key=lambda one: one.date.starts_at)
+    held.sort(key=lambda one: (one.date.starts_at, _title(turn, one)))
     return sorted(held, key=lambda one: suits(one.training.outline, wishes), reverse=True)
 
 
@@ -171,13 +171,14 @@ async def _show_mine(turn: Turn) -> None:
     show(turn, text, (*_rows(turn, held), (ALL,)))
 
 
-async def with_trainings(turn: Turn, dates: Sequence[str]) -> list[Held]:
+async def with_trainings(turn: Turn, dates: Iterable[str]) -> list[Held]:
     """These dates with their trainings, the earliest first."""
     found = await training_dates.find_all(turn.tx, dates)
     known = {
         one.id: one for one in await trainings.find_all(turn.tx, {one.training for one in found})
     }
-    return [Held(known[one.training], one) for one in found]
+    held = [Held(known[one.training], one) for one in found]
+    return sorted(held, key=lambda one: (one.date.starts_at, _title(turn, one)))
 
 
 def data(date: str, option: str = "") -> str:

@@ -52,7 +52,12 @@ async def sign_up(tx: Transaction, date: str, person: str) -> SignUp:
 
 
 async def leave(tx: Transaction, date: str, person: str) -> bool:
-    """Take somebody off a date; False where they were not on it."""
+    """Take somebody off a date, and its reminders with them; False where they were not on it."""
+    await tx.run(
+        "DELETE FROM training_reminder WHERE date = :date AND person = :person",
+        date=date,
+        person=person,
+    )
     deleted = await tx.run(
         "DELETE FROM sign_up WHERE date = :date AND person = :person", date=date, person=person
     )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
 from storage.database import Reading, Transaction
+from storage.records.trainings import Reminder
+from storage.times import moment
 
+TOGETHER: Final = 20  # people who are reminded in one turn: more would let others wait
 BY_DEFAULT: Final = (24 * 60, 60)  # minutes before: a day, and an hour
 
 
@@ -33,15 +36,20 @@ async def wish(tx: Transaction, person: str, before: Sequence[int]) -> None:
     )
 
 
-async def remind(tx: Transaction, date: str, person: str, moments: Mapping[int, datetime]) -> None:
-    """Remind somebody of a date at these moments, by minutes before; what was planned is gone."""
-    await forget(tx, date, [person])
+async def remind(tx: Transaction, planned: Iterable[Reminder]) -> None:
+    """Remind people at these moments; of one that is planned already, at the new one."""
     await tx.many(
         "INSERT INTO training_reminder (date, person, before, due_at)"
-        " VALUES (:date, :person, :before, :due_at)",
+        " VALUES (:date, :person, :before, :due_at)"
+        " ON CONFLICT (date, person, before) DO UPDATE SET due_at = :due_at",
         [
-            {"date": date, "person": person, "before": before, "due_at": due_at.timestamp()}
-            for before, due_at in moments.items()
+            {
+                "date": one.date,
+                "person": one.person,
+                "before": one.before,
+                "due_at": one.due_at.timestamp(),
+            }
+            for one in planned
         ],
     )
 
@@ -57,21 +65,27 @@ async def forget(tx: Transaction, date: str, persons: Iterable[str]) -> None:
 
 
 async def due(tx: Reading, limit: int) -> list[str]:
-    """People for whom a reminder is due, from those that are due longest."""
+    """One person of each so many for whom a reminder is due: `take` takes as many at a time."""
     rows = await tx.all(
         "SELECT DISTINCT person FROM (SELECT person FROM training_reminder"
-        " WHERE due_at <= :now ORDER BY due_at LIMIT :limit)",
+        " WHERE due_at <= :now ORDER BY due_at, person LIMIT :limit)",
         now=tx.now.timestamp(),
-        limit=limit,
+        limit=limit * TOGETHER,
     )
-    return [row["person"] for row in rows]
+    return [row["person"] for row in rows][::TOGETHER]
 
 
-async def take(tx: Transaction, person: str, until: datetime) -> list[str]:
-    """The dates of which somebody is to be reminded by then; those reminders are gone."""
+async def take(tx: Transaction, until: datetime) -> list[Reminder]:
+    """Reminders of those who wait longest, with what follows for them by then; they are gone."""
     rows = await tx.all(
-        "DELETE FROM training_reminder WHERE person = :person AND due_at <= :until RETURNING date",
-        person=person,
+        "DELETE FROM training_reminder WHERE due_at <= :until AND person IN"
+        " (SELECT DISTINCT person FROM (SELECT person FROM training_reminder"
+        " WHERE due_at <= :now ORDER BY due_at, person) LIMIT :most)"
+        " RETURNING date, person, before, due_at",
         until=until.timestamp(),
+        now=tx.now.timestamp(),
+        most=TOGETHER,
     )
-    return sorted({row["date"] for row in rows})
+    return [
+        Reminder(row["date"], row["person"], row["before"], moment(row["due_at"])) for row in rows
+    ]

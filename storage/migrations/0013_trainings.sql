@@ -90,6 +90,12 @@ CREATE TABLE training_reminder ( -- one of somebody's reminders of one date
 CREATE INDEX training_reminder_due ON training_reminder (due_at);
 CREATE INDEX training_reminder_by_person ON training_reminder (person, due_at);
 
+CREATE TRIGGER training_reminders_anew AFTER UPDATE OF zone, quiet_from, quiet_to ON person
+WHEN OLD.zone <> NEW.zone OR OLD.quiet_from <> NEW.quiet_from OR OLD.quiet_to <> NEW.quiet_to
+BEGIN -- what falls into other quiet hours is worked out anew as soon as possible
+    UPDATE training_reminder SET due_at = 0 WHERE person = NEW.id;
+END;
+
 CREATE TABLE training_wish ( -- how somebody wants to be reminded, where that is not as for all
     person TEXT PRIMARY KEY REFERENCES person (id) ON DELETE CASCADE,
     befores TEXT NOT NULL -- JSON: minutes before a date, the longest first; empty: never

@@ -136,3 +136,13 @@ class Attendance:
     def free(self) -> int | None:
         """Seats that anybody can have now; None: as many as come."""
         return None if self.seats is None else max(0, self.seats - self.taken)
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One of somebody's reminders of a date."""
+
+    date: str
+    person: str
+    before: int  # minutes before it begins, as they chose
+    due_at: datetime

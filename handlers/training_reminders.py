@@ -1,0 +1,107 @@
+"""Reminders of trainings: out of people's quiet hours, one message for all that is near."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import Final
+
+from bot.model import Button, ToPerson, Weight
+from bot.text import Text, _, lines, paragraphs, pgettext
+from conversations.quiet_hours import after_quiet_hours
+from conversations.trainings import reminding, words
+from handlers.registry import on
+from handlers.trainings import Held, data, with_trainings
+from handlers.turn import Turn
+from storage import memberships, sign_ups, training_reminders
+from storage.records.people import Person
+from storage.records.trainings import DateState, Reminder, SeatState, TrainingDate
+
+SOON: Final = timedelta(minutes=15)  # what is due by then is said in the same message
+
+
+async def schedule(turn: Turn, date: TrainingDate, persons: Iterable[str]) -> None:
+    """Remind these people of a date as they wish, instead of when it was to be before."""
+    people = list(dict.fromkeys(persons))
+    await training_reminders.forget(turn.tx, date.id, people)
+    wishes = await training_reminders.wishes(turn.tx, people)
+    planned = [
+        Reminder(date.id, known.id, before, at)
+        for known in await memberships.with_zones(turn.tx, people)
+        for before, at in reminding.moments(
+            known, date.starts_at, wishes[known.id], turn.now
+        ).items()
+    ]
+    await training_reminders.remind(turn.tx, planned)
+
+
+async def schedule_all(turn: Turn, date: TrainingDate) -> None:
+    """Remind everybody who has a seat on a date: it is at another time now."""
+    everybody = await sign_ups.of_date(turn.tx, date.id)
+    seated = [one.person for one in everybody if one.state is SeatState.IN]
+    await schedule(turn, date, seated)
+
+
+@on.due("training_reminder")
+async def remind(turn: Turn, about: str) -> None:
+    """Remind those who wait longest, some at a time; whom `about` names is only one of them."""
+    taken = await training_reminders.take(turn.tx, turn.now + SOON)
+    held = {one.date.id: one for one in await with_trainings(turn, {one.date for one in taken})}
+    people = await memberships.with_zones(turn.tx, list({one.person for one in taken}))
+    theirs: dict[str, list[Reminder]] = defaultdict(list)
+    for one in taken:
+        theirs[one.person].append(one)
+    later: list[Reminder] = []
+    for known in people:
+        later += _remind(turn, known, theirs[known.id], held)
+    await training_reminders.remind(turn.tx, later)
+
+
+def _remind(
+    turn: Turn, known: Person, reminders: Sequence[Reminder], held: Mapping[str, Held]
+) -> list[Reminder]:
+    """Remind somebody of what still helps; returns what is to be said later."""
+    now, later = [], []
+    for one in reminders:
+        about = held.get(one.date)
+        if about is None or not _still_helps(turn, about):
+            continue
+        at = reminding.moment(known, about.date.starts_at, one.before)
+        wake = after_quiet_hours(known, turn.now)
+        if turn.now < wake < about.date.starts_at:  # late, in the night, and time enough
+            at = wake
+        if at > turn.now + SOON:
+            later.append(Reminder(one.date, one.person, one.before, at))
+        elif about not in now:
+            now.append(about)
+    if now:
+        _say(turn, known, sorted(now, key=lambda one: (one.date.starts_at, _title(known, one))))
+    return later
+
+
+def _still_helps(turn: Turn, held: Held) -> bool:
+    return held.date.state is DateState.PLANNED and held.date.ends_at > turn.now
+
+
+def _say(turn: Turn, known: Person, held: Sequence[Held]) -> None:
+    to, weight = ToPerson(known.id), Weight.NOTICE
+    if len(held) == 1:
+        (one,) = held
+        out = Button(pgettext("button", "I cannot come"), data(one.date.id, "out"))
+        look = Button(pgettext("button", "To the training"), data(one.date.id))
+        turn.say(_one(known, one), ((look, out),), to=to, weight=weight)
+        return
+    text = paragraphs(_("What you signed up for is near:"), *[_one(known, one) for one in held])
+    mine = Button(pgettext("button", "Where I am signed up"), "trainings::mine")
+    turn.say(text, ((mine,),), to=to, weight=weight)
+
+
+def _one(known: Person, held: Held) -> Text:
+    title = _title(known, held)
+    begins = _("<b>{title}</b> begins on {moment}.", title=title, moment=held.date.starts_at)
+    return lines([begins, *words.where(held.training.outline, link=True)])
+
+
+def _title(known: Person, held: Held) -> str:
+    return words.words_for(held.training.outline, known.languages).title
