@@ -223,6 +223,10 @@ class World:
         )
         await self._survive(lambda: self.door.receive([incoming]))
 
+    async def happen_together(self, incomings: Sequence[Incoming]) -> None:
+        """Several things happen at one moment."""
+        await self._survive(lambda: self.door.receive(incomings))
+
     async def says(self, who: str, text: str, *, place: Place | None = None) -> None:
         """Somebody writes something."""
         if text.startswith("/"):

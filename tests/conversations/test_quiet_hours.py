@@ -10,6 +10,7 @@ from conversations.quiet_hours import (
     WEEK,
     after_night,
     after_quiet_hours,
+    before_quiet_hours,
     is_quiet,
     next_moment,
 )
@@ -73,6 +74,24 @@ def test_after_quiet_hours_is_the_same_moment_or_their_end(
         assert after == moment
     else:
         assert moment < after <= moment + DAY + timedelta(hours=2)
+
+
+@given(people, moments)
+def test_before_quiet_hours_is_the_same_moment_or_just_before_them(
+    person: Person, moment: datetime
+) -> None:
+    before = before_quiet_hours(person, moment)
+    assert not is_quiet(person, before)
+    if not is_quiet(person, moment):
+        assert before == moment
+    else:
+        assert moment - DAY - timedelta(hours=2) <= before < moment
+        # Nothing between is awake, but for what clocks that are turned show twice.
+        step = timedelta(minutes=1)
+        awake = 0
+        while (before := before + step) < moment:
+            awake += not is_quiet(person, before)
+        assert awake <= 60
 
 
 @given(st.sampled_from(ZONES), moments)
