@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 from bot.i18n.languages import Direction
@@ -21,6 +22,8 @@ _UNWANTED: Final = re.compile(
 _RIGHT_TO_LEFT: Final = re.compile(
     "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
+_MARKUP: Final = re.compile("<[^>]*>|&[^;]+;")
+_WALLED: Final = re.compile("[\u2066-\u2068][^\u2066-\u2069]*\u2069")
 
 
 def clean(words: str) -> str:
@@ -45,8 +48,22 @@ def led(words: str, direction: Direction) -> str:
     """The lines of a message, each beginning in the direction of its language.
 
     Platforms guess that from the first letter that is not walled off, and a line such as "1. …"
-    may have none.
+    may have none. A line that somebody wrote in a language from left to right keeps its direction
+    inside a wall, or its full stop would stand before it.
     """
     if direction == "ltr":
         return words
-    return "\n".join(line and RIGHT_TO_LEFT_MARK + line for line in words.split("\n"))
+    return "\n".join(line and RIGHT_TO_LEFT_MARK + _kept(line) for line in words.split("\n"))
+
+
+def _kept(line: str) -> str:
+    return isolated(line, "rtl") if _is_left_to_right(line) else line
+
+
+def _is_left_to_right(line: str) -> bool:
+    """Whether all letters of a line of markup that stand outside of walls run that way."""
+    outside, walls = _MARKUP.sub("", line), 1
+    while walls:
+        outside, walls = _WALLED.subn("", outside)
+    runs = map(unicodedata.bidirectional, outside)
+    return not _RIGHT_TO_LEFT.search(outside) and "L" in runs

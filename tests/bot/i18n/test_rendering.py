@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.i18n import SHIPPED, Reader, direction, plain, render
 from bot.i18n.cleaning import clean
 from bot.text import (
+    VERBATIM,
     CommandWord,
     Lines,
     Link,
@@ -149,6 +150,35 @@ def test_each_line_of_a_person_has_a_wall_of_its_own() -> None:
 
 def test_words_that_stand_alone_keep_their_own_direction() -> None:
     assert plain(verbatim("مريم"), ENGLISH) == "مريم"
+
+
+def test_a_line_that_somebody_wrote_keeps_its_full_stop_behind_it_in_arabic() -> None:
+    text = paragraphs(verbatim("The board meets.\nIt decides."), verbatim("المجلس يجتمع."))
+
+    assert render(text, ARABIC) == (
+        "\u200f\u2068The board meets.\u2069\n\u200f\u2068It decides.\u2069\n\n\u200fالمجلس يجتمع."
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        lines([Text("{n}. {name}", (("n", 1), ("name", "Mateo")), context=VERBATIM)]),
+        lines([Text("<b>{n}</b> & {name}: {n}", (("n", 1), ("name", "A")), context=VERBATIM)]),
+        verbatim("20:00"),
+    ],
+)
+def test_a_line_without_letters_of_its_own_runs_as_the_language_does(text: Text) -> None:
+    assert render(text, ARABIC)[:2] in {"\u200f1", "\u200f<", "\u200f2"}
+
+
+@given(words)
+def test_every_line_in_arabic_is_led_and_says_what_was_written(written: str) -> None:
+    message = Markup(render(verbatim(written), ARABIC)).words
+
+    shown = [line.removeprefix("\u200f") for line in message.split("\n")]
+    assert all(is_balanced(line) for line in shown)
+    assert without_isolates("\n".join(shown)) == clean(written)
 
 
 def test_markup_of_our_own_sentences_stays() -> None:
