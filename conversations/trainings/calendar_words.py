@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -10,15 +10,10 @@ from bot.i18n import Reader, plain
 from bot.i18n.cleaning import clean
 from bot.text import Link, Text, _, pgettext
 from conversations.trainings.calendar_files import Entry
+from conversations.trainings.words import words_for
 from storage.records.trainings import Training, TrainingDate, Words
 
 CALENDAR: Final = pgettext("calendar", "My trainings")
-
-
-def read_in(words: Mapping[str, Words], languages: Sequence[str], held_in: Sequence[str]) -> Words:
-    """What is said about it in a language of the reader, else in one in which it is held."""
-    wanted = (*languages, *(one.split("-")[0] for one in languages), *held_in)
-    return next((words[one] for one in wanted if one in words), next(iter(words.values())))
 
 
 def entry(
@@ -33,7 +28,7 @@ def entry(
 ) -> Entry:
     """What somebody who signed up sees in their calendar; the link only where they have a seat."""
     outline = training.outline
-    words = read_in(outline.words, reader.languages, outline.languages)
+    words = words_for(outline, reader.languages)
     link = outline.link if with_link else ""
     return Entry(
         training=training,
@@ -56,9 +51,9 @@ def name(reader: Reader) -> str:
 def _about(words: Words, link: str, reader: Reader, community: str) -> str:
     said: list[Text] = [_("A training of {community}", community=community)]
     if words.for_whom:
-        said.append(_("Who it is for: {people}", people=words.for_whom))
+        said.append(_("Who it is for: {words}", words=words.for_whom))
     if words.materials:
-        said.append(_("To read or bring: {materials}", materials=words.materials))
+        said.append(_("To read or to bring: {materials}", materials=words.materials))
     if link:
-        said.append(_("We meet here: {link}", link=Link(link)))
+        said.append(_("Join here: {link}", link=Link(link)))
     return "\n\n".join(filter(None, (clean(words.about), *(plain(one, reader) for one in said))))
