@@ -141,9 +141,10 @@ def test_facts_that_are_too_long_for_a_picture_follow_it_whole() -> None:
 
 
 def test_facts_under_a_picture_begin_in_the_direction_of_their_language() -> None:
-    done = parts(replace(PLAIN, language="ar", picture=ReadyPicture(b"png", "1: <b>\n2: x")))
+    facts = "1: \u2068<b>\u2069\n2: \u2068x\u2069"  # walled, as all that stands beside numbers
+    done = parts(replace(PLAIN, language="ar", picture=ReadyPicture(b"png", facts)))
 
-    assert done[0].text == "\u200f1: &lt;b&gt;\n\u200f2: x"
+    assert done[0].text == "\u200f1: \u2068&lt;b&gt;\u2069\n\u200f2: \u2068x\u2069"
 
 
 def test_a_picture_without_words_may_have_its_text_under_it() -> None:
