@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from bot.charts import Radar, radar
+from bot.charts import Certificate, Radar, certificate, radar
 from bot.delivery import Draw
 from bot.i18n import Reader, direction, plain
 from bot.model import Picture
@@ -26,32 +26,49 @@ def drawing(workers: Workers) -> Draw:
     """
 
     async def draw(picture: Picture, reader: Reader) -> bytes:
-        if picture.kind != "radar":
-            raise UnknownPicture("Expected the recipe of a radar.")
-        return await workers.run(radar, radar_for(picture.data, reader))
+        match picture.kind:
+            case "radar":
+                return await workers.run(radar, radar_for(picture.data, reader))
+            case "certificate":
+                return await workers.run(certificate, certificate_for(picture.data, reader))
+        raise UnknownPicture("Expected the recipe of a radar or of a certificate.")
 
     return draw
 
 
 def radar_for(data: Mapping[str, Any], reader: Reader) -> Radar:
     """The recipe of a radar with its words in the reader's language."""
-
-    def words(written: Mapping[str, Any]) -> str:
-        return plain(text_from_plain(written), reader)
-
     language = reader.languages[0]
     return Radar(
-        title=words(data["title"]),
-        labels=[words(label) for label in data["labels"]],
+        title=_words(data["title"], reader),
+        labels=[_words(label, reader) for label in data["labels"]],
         own=data["own"],
         role=data["role"],
-        own_name=words(data["own_name"]),
-        role_name=words(data["role_name"]),
-        skipped_name=words(data["skipped_name"]),
+        own_name=_words(data["own_name"], reader),
+        role_name=_words(data["role_name"], reader),
+        skipped_name=_words(data["skipped_name"], reader),
         direction=direction(language),
         language=language,
         scale=[plain(_number(level), reader) for level in LEVELS],
     )
+
+
+def certificate_for(data: Mapping[str, Any], reader: Reader) -> Certificate:
+    """The recipe of a certificate with its words in the reader's language."""
+    language = reader.languages[0]
+    return Certificate(
+        heading=_words(data["heading"], reader),
+        name=data["name"],
+        attended=_words(data["attended"], reader),
+        title=data["title"],
+        facts=[_words(fact, reader) for fact in data["facts"]],
+        direction=direction(language),
+        language=language,
+    )
+
+
+def _words(written: Mapping[str, Any], reader: Reader) -> str:
+    return plain(text_from_plain(written), reader)
 
 
 def _number(level: int) -> Text:

@@ -92,6 +92,8 @@ from handlers import stepping_back as stepping_back
 from handlers import stop as stop
 from handlers import taking_part as taking_part
 from handlers import timezone as timezone
+from handlers import training_after as training_after
+from handlers import training_attending as training_attending
 from handlers import training_reminders as training_reminders
 from handlers import training_signing as training_signing
 from handlers import training_times as training_times

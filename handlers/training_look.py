@@ -91,7 +91,7 @@ async def described(turn: Turn, held: Held) -> Text:
         await steps.names_in(turn.tx, held.training),
         held.date,
         there[held.date.id],
-        link=bool(mine and mine.state is SeatState.IN),
+        link=held.training.host == turn.somebody.id or bool(mine and mine.state is SeatState.IN),
     )
 
 

@@ -52,7 +52,7 @@ async def is_in(turn: Turn, training: Training, person: str, date: TrainingDate)
 async def is_free(turn: Turn, training: Training, person: str, date: TrainingDate) -> None:
     """Tell whoever is awake: it begins soon, and who takes the seat first has it."""
     known = await memberships.with_zone(turn.tx, person)
-    if known and not is_quiet(known, turn.now):
+    if known and not is_quiet(known, turn.now) and date.starts_at > turn.now:
         text = _(
             "A seat has become free in <b>{title}</b> on {moment}. As it begins soon, it is for "
             "whoever takes it first.",

@@ -17,7 +17,7 @@ from storage import sign_ups, training_dates
 from storage.records.trainings import DateState, SeatState, SignUp, Training, TrainingDate
 
 MOST_DATES: Final = 60
-IN: Final = _("You are signed up. I will remind you.")
+IN: Final = _("You are signed up. I will remind you. Whoever holds it reads your name.")
 
 
 def _planned(held: Held) -> bool:
@@ -30,19 +30,24 @@ def _series(held: Held) -> bool:
 
 async def _is_out(turn: Turn, held: Held) -> bool:
     mine = await own(turn, held)
-    return held.date.ends_at > turn.now and (mine is None or mine.state is SeatState.OFFERED)
+    open_ = held.date.ends_at > turn.now and held.training.host != turn.somebody.id
+    return open_ and (mine is None or mine.state is SeatState.OFFERED)
 
 
 async def _is_on_it(turn: Turn, held: Held) -> bool:
-    return held.date.ends_at > turn.now and await own(turn, held) is not None
+    mine = await own(turn, held)
+    return held.date.ends_at > turn.now and bool(mine and not mine.came)
 
 
 async def _not_in_series(turn: Turn, held: Held) -> bool:
-    return turn.somebody.id not in await sign_ups.in_series(turn.tx, held.training.id)
+    me = turn.somebody.id
+    return me != held.training.host and me not in await sign_ups.in_series(
+        turn.tx, held.training.id
+    )
 
 
 async def _in_series(turn: Turn, held: Held) -> bool:
-    return not await _not_in_series(turn, held)
+    return turn.somebody.id in await sign_ups.in_series(turn.tx, held.training.id)
 
 
 @ACTS.add("in", pgettext("button", "Sign up"), order=10, possible=_planned, offered=_is_out)

@@ -22,7 +22,7 @@ LABEL: Final = pgettext("button", "Reminders")
 
 async def _has_seat(turn: Turn, held: Held) -> bool:
     mine = await own(turn, held)
-    return bool(mine and mine.state is SeatState.IN)
+    return held.date.starts_at > turn.now and bool(mine and mine.state is SeatState.IN)
 
 
 @ACTS.add(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from bot.model import Button, Buttons
 from bot.text import CommandWord, Text, _, lines, paragraphs, pgettext, verbatim
@@ -37,6 +37,16 @@ WHAT_IT_IS: Final = _(
 )
 
 
+TakesCode: TypeAlias = Callable[[Turn, str], Awaitable[bool]]
+CODES: Final[list[TakesCode]] = []  # who may know what a code is for
+
+
+def takes_code(taking: TakesCode) -> TakesCode:
+    """Be asked about words after the command; True: they were a code, and it is done."""
+    CODES.append(taking)
+    return taking
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A training, and one of its dates."""
@@ -52,6 +62,9 @@ async def trainings_(turn: Turn) -> None:
         link = Button(pgettext("button", "Trainings"), url=turn.link("trainings"))
         text = _("I show you the trainings in our private chat.")
         return answer_briefly(turn, text, ((link,),))
+    for taking in CODES:
+        if turn.rest and await taking(turn, turn.rest[:LONGEST]):
+            return
     if turn.rest:
         return await _search(turn, turn.rest[:LONGEST])
     await _show_page(turn, 0)

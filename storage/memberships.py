@@ -27,9 +27,32 @@ async def join(tx: Transaction, community: str, person: str) -> bool:
 
 
 async def leave(tx: Transaction, community: str, person: str) -> bool:
-    """End a membership, and with it the part of an organiser; False where there was none."""
+    """End a membership, the part of an organiser and what somebody signed up for with it.
+
+    False where there was none.
+    """
     await tx.run(
         "DELETE FROM organiser WHERE community = :community AND person = :person",
+        community=community,
+        person=person,
+    )
+    await tx.run(
+        "DELETE FROM series_sign_up WHERE person = :person"
+        " AND training IN (SELECT id FROM training WHERE community = :community)",
+        community=community,
+        person=person,
+    )
+    await tx.run(
+        "DELETE FROM sign_up WHERE person = :person AND date IN (SELECT training_date.id"
+        " FROM training JOIN training_date ON training_date.training = training.id"
+        " WHERE community = :community AND training_date.state = 'planned')",
+        community=community,
+        person=person,
+    )
+    await tx.run(
+        "DELETE FROM training_reminder WHERE person = :person AND date IN"
+        " (SELECT training_date.id FROM training JOIN training_date"
+        " ON training_date.training = training.id WHERE community = :community)",
         community=community,
         person=person,
     )

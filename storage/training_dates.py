@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.ids import new_code, new_id
@@ -107,15 +107,35 @@ async def of_training(tx: Reading, training: str) -> list[TrainingDate]:
 
 
 async def coming(tx: Reading, trainings: Sequence[str], most: int) -> list[TrainingDate]:
-    """The planned dates of these trainings that have not begun, the earliest first."""
+    """The planned dates of these trainings that have not ended, the earliest first."""
     rows = await tx.all(
         "SELECT * FROM training_date WHERE training IN (SELECT value FROM json_each(:trainings))"
-        " AND state = 'planned' AND starts_at > :now ORDER BY starts_at, id LIMIT :most",
+        " AND state = 'planned' AND ends_at > :now ORDER BY starts_at, id LIMIT :most",
         trainings=json.dumps(list(trainings)),
         now=tx.now.timestamp(),
         most=most,
     )
     return [_date(row) for row in rows]
+
+
+async def under_way(
+    tx: Reading, person: str, code: str, *, early: timedelta, late: timedelta
+) -> TrainingDate | None:
+    """What is held now, or nearly so, in one of somebody's communities and has this code."""
+    row = await tx.one(
+        "SELECT training_date.* FROM training_date"
+        " JOIN training ON training.id = training_date.training"
+        " JOIN membership ON membership.community = training.community"
+        " WHERE membership.person = :person AND training_date.code = :code"
+        " AND training_date.state IN ('planned', 'over')"
+        " AND training_date.starts_at <= :soon AND training_date.ends_at >= :lately"
+        " ORDER BY training_date.starts_at LIMIT 1",
+        person=person,
+        code=code,
+        soon=(tx.now + early).timestamp(),
+        lately=(tx.now - late).timestamp(),
+    )
+    return _date(row) if row else None
 
 
 async def planned(tx: Reading, training: str) -> bool:

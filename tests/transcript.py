@@ -96,6 +96,7 @@ CODE: Final = re.compile(
     r"(<code>link \W?|(?:assess|calls)\W* <code>\W?|\n1\. )"
     r"([0-9a-z]{4} [0-9a-z]{4}(?: [0-9a-z]{4})?)"
 )
+CHECK_IN: Final = re.compile(r"(trainings\W* <code>\W?)([0-9a-z]{4})\b")
 LINK: Final = re.compile(
     r'(?:<a href="[^"]*">)?[^\s<>"]*(?:view|nominee|keeper)-[0-9a-z]{12}(?:</a>)?'
 )
@@ -314,7 +315,8 @@ class Player:
         """The last code that somebody else was shown."""
         shown = [one for one in reversed(self.world.shown()) if one.place != self._private(who)]
         texts = [f"{one.outgoing.text}\n{_in_file(one)}" for one in shown]
-        return next((found[2] for text in texts if (found := CODE.search(text))), "")
+        codes = (CODE.search(text) or CHECK_IN.search(text) for text in texts)
+        return next((found[2] for found in codes if found), "")
 
     def _find(self, place: Place, label: str) -> Press:
         shown = self._shown_in(place)
@@ -369,8 +371,9 @@ def readable(text: str) -> str:
 
 def without_code(text: str) -> str:
     """The text with a word for the code in it, which differs each time."""
-    shown = INVITATION.sub(r"\1(code)", CODE.sub(r"\1(code)", text))
-    return DIGEST.sub("(digest)", LINK.sub("(link)", shown))
+    for code in (CODE, INVITATION, CHECK_IN):
+        text = code.sub(r"\1(code)", text)
+    return DIGEST.sub("(digest)", LINK.sub("(link)", text))
 
 
 def without_invitation(text: str) -> str:

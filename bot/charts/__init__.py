@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.charts.recipe import Radar
+from bot.charts.recipe import Certificate, Radar
 
-__all__ = ["Radar", "radar"]
+__all__ = ["Certificate", "Radar", "certificate", "radar"]
 
 
 def radar(recipe: Radar) -> bytes:
@@ -14,5 +14,15 @@ def radar(recipe: Radar) -> bytes:
     that the fonts at hand do not have: a row of boxes is worse than no picture.
     """
     from bot.charts.picture import draw  # noqa: PLC0415 - heavy: only a worker pays for it
+
+    return draw(recipe)
+
+
+def certificate(recipe: Certificate) -> bytes:
+    """Draw a certificate of attendance.
+
+    Returns and raises what `radar` does.
+    """
+    from bot.charts.certificate import draw  # noqa: PLC0415 - heavy: only a worker pays for it
 
     return draw(recipe)

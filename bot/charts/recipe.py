@@ -41,3 +41,16 @@ class Radar:
     def answered(self) -> list[int]:
         """The own levels without the skipped ones."""
         return [level for level in self.own if level is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What a certificate says, in the language of whom it is for; every field is plain."""
+
+    heading: str  # "Certificate of attendance"
+    name: str
+    attended: str  # "took part in"
+    title: str
+    facts: Sequence[str]  # when, how long, who held it
+    direction: Literal["ltr", "rtl"] = "ltr"
+    language: str = "en"

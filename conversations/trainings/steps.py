@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.model import Plain
 from bot.text import Text, verbatim
 from conversations.assessment.steps import skill_names
 from conversations.trainings import dates
 from conversations.trainings.wall_clock import moment
-from storage import sign_ups, training_dates, trainings
+from storage import sign_ups, training_answers, training_dates, trainings
 from storage.database import Reading, Transaction
 from storage.records.trainings import Outline, Training
 from storage.training_dates import Planned
@@ -76,3 +77,13 @@ def at(outline: Outline, wall: datetime) -> tuple[datetime, datetime]:
     """When a date that is at this time on the wall begins and ends."""
     begins = moment(wall, outline.zone)
     return begins, begins + outline.length
+
+
+async def say_how_it_was(
+    tx: Transaction, *, person: str, date: str, useful: int, differently: str
+) -> Plain:
+    """Keep how a date was for somebody who was on it; False where they were not."""
+    if await sign_ups.find(tx, date, person) is None:
+        return False
+    await training_answers.save(tx, date, person, useful=useful, differently=differently)
+    return True

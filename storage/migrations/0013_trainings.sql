@@ -79,6 +79,10 @@ CREATE TABLE sign_up (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sign_up_by_person ON sign_up (person);
 CREATE UNIQUE INDEX sign_up_in_order ON sign_up (date, number);
+CREATE TRIGGER seat_left AFTER DELETE ON sign_up -- however it ended, the waiting list moves up soon
+BEGIN
+    UPDATE training_date SET due_at = 0 WHERE id = OLD.date AND state = 'planned';
+END;
 
 CREATE TABLE training_reminder ( -- one of somebody's reminders of one date
     date TEXT NOT NULL REFERENCES training_date (id) ON DELETE CASCADE,

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.model import Account, Incoming, Pressed
-from storage import consent, memberships, people, sign_ups, trainings
+from storage import consent, forget, memberships, people, sign_ups, trainings
 from storage.database import Transaction
 from storage.records.trainings import SeatState, SignUp
 from tests.handlers.communities import village
@@ -124,3 +124,19 @@ async def test_whatever_people_do_no_seat_is_lost_or_doubled(
                 hours=2
             ):
                 in_order(found, 2)
+
+
+async def test_who_leaves_or_is_forgotten_makes_room(tmp_path: Path) -> None:
+    async with World(tmp_path / "banyan.db") as world:
+        training, date, names = await training_for(world, 4, 2)
+        for number, who in enumerate(names):
+            await world.happen_together([press(who, f"training:{date}:in", number, world)])
+        async with world.database.transaction() as tx:
+            first, second, *_others = await sign_ups.of_date(tx, date)
+            found = await trainings.find(tx, training)
+            assert found
+            await memberships.leave(tx, found.community, first.person)
+            await forget.everything_about(tx, second.person)
+        await world.pass_time(timedelta(hours=1))
+        left = await signed_up(world, date)
+        assert [one.state for one in left] == [SeatState.OFFERED, SeatState.OFFERED]
