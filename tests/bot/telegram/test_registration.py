@@ -90,7 +90,16 @@ async def test_each_kind_of_chat_has_its_commands(
         *("assess", "mentor", "profile", "join", "language", "privacy", "matches", "help")
     ]
     assert [*groups] == ["assess", "mentor", "join", "privacy", "peers", "trainings", "help"]
-    assert [*administrators] == ["assess", "mentor", "join", "privacy", "setup", "peers", "trainings", "help"]
+    assert [*administrators] == [
+        "assess",
+        "mentor",
+        "join",
+        "privacy",
+        "setup",
+        "peers",
+        "trainings",
+        "help",
+    ]
     assert private["help"] == "What I can do"
 
 
