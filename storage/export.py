@@ -166,6 +166,18 @@ EXPORTED: Final[Mapping[str, str]] = {
         "SELECT date, useful, differently, at FROM training_answer WHERE person = :person"
     ),
     "calendar_address": "SELECT at FROM calendar_address WHERE person = :person",
+    "announcement": "SELECT * FROM announcement WHERE author = :person",
+    "announcement_text": (
+        "SELECT announcement_text.* FROM announcement JOIN announcement_text"
+        " ON announcement_text.announcement = announcement.id WHERE author = :person"
+    ),
+    "announcement_reader": (
+        "SELECT announcement, state FROM announcement_reader WHERE person = :person"
+    ),
+    "muted": (
+        "SELECT muted.*, topic.name FROM muted LEFT JOIN topic"
+        " ON topic.id = muted.topic WHERE person = :person"
+    ),
     "profile_skill": "SELECT * FROM profile_skill WHERE person = :person",
     "block": "SELECT kind, at FROM block WHERE person = :person",
     "report": "SELECT * FROM report WHERE reporter = :person",
@@ -178,6 +190,7 @@ EXPORTED: Final[Mapping[str, str]] = {
 JSON: Final = frozenset(
     {
         "args",
+        "audience",
         "befores",
         "body",
         "buttons",

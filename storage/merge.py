@@ -236,6 +236,11 @@ MOVES: Final[Mapping[str, Sequence[str]]] = {
     ),
     # The address of the other is known to calendars that may be somebody else's by now.
     "calendar_address.person": ("DELETE FROM calendar_address WHERE person = :gone",),
+    "muted.person": ("UPDATE OR IGNORE muted SET person = :kept WHERE person = :gone",),
+    "announcement.author": ("UPDATE announcement SET author = :kept WHERE author = :gone",),
+    "announcement_reader.person": (
+        "UPDATE OR IGNORE announcement_reader SET person = :kept WHERE person = :gone",
+    ),
     # What else either of them asked to be linked with is not asked for any more.
     "link.person": ("DELETE FROM link WHERE person IN (:kept, :gone)",),
     "link.typed_by": ("DELETE FROM link WHERE typed_by IN (:kept, :gone)",),

@@ -63,3 +63,12 @@ class Announcement:
     letter: str  # key of the message whose numbers move
     made_at: datetime
     ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a community announces about, so that people can choose."""
+
+    id: str
+    community: str
+    name: str  # as the organisers wrote it

@@ -72,6 +72,7 @@ async def rows(database: Database, community: str, ben: Person) -> Rows:
             "roll_entry",
             "training",
             "training_date",
+            "announcement",
         ):
             await Rows(targets).add(tx, table, id=f"of-ben-{table}")
             targets[table] = f"of-ben-{table}"
@@ -103,7 +104,12 @@ async def test_rows_of_rows_are_exported(database: Database, ana: Person, rows: 
         await rows.add(tx, "assessment", id="of-ana", person=ana.id)
         await rows.add(tx, "peer_view", id="of-ana-too", person=ana.id, assessment="of-ana")
         own = {"assessment": "of-ana", "view": "of-ana-too"}
-        for table, column in (("call", "chair"), ("roll_entry", "person"), ("training", "host")):
+        for table, column in (
+            ("call", "chair"),
+            ("roll_entry", "person"),
+            ("training", "host"),
+            ("announcement", "author"),
+        ):
             await rows.add(tx, table, id=f"of-ana-{table}", **{column: ana.id})
             own[table] = f"of-ana-{table}"
         own["entry"] = own.pop("roll_entry")

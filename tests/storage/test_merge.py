@@ -110,6 +110,7 @@ async def test_every_row_of_the_one_is_the_others(path: Path) -> None:
             "roll_entry",
             "training",
             "training_date",
+            "announcement",
         ):
             await Rows(targets).add(tx, table, id=f"of-ben-{table}")
             targets[table] = f"of-ben-{table}"

@@ -3,6 +3,7 @@ from tests.storage.rows import references, tables
 
 # Each of these is looked at by export and forget, or holds nothing about a person.
 ABOUT_NOBODY = {
+    "announcing",  # what a community has set
     "ban",  # keyed hashes, which outlive a person so that erasing oneself lifts no ban
     "choice",  # ids of messages; erased with the account whose chat it is
     "community",
@@ -19,6 +20,7 @@ ABOUT_NOBODY = {
     "playground_message",
     "playground_person",
     "setting",
+    "topic",  # what communities announce about
     "welcome",  # that somebody came, not who
     "programme",  # what it is about; who is in it stands in tables of its own
 }
