@@ -6,6 +6,10 @@ conversation, a bare word, first contact, and the fallback.
 
 from handlers import accounts as accounts
 from handlers import after_assessment as after_assessment
+from handlers import announcing as announcing
+from handlers import announcing_looks as announcing_looks
+from handlers import announcing_points as announcing_points
+from handlers import announcing_sending as announcing_sending
 from handlers import assessment as assessment
 from handlers import audit as audit
 from handlers import ballot_keys as ballot_keys
@@ -48,6 +52,7 @@ from handlers import memberships as memberships
 from handlers import mentor as mentor
 from handlers import mentoring as mentoring
 from handlers import mentoring_numbers as mentoring_numbers
+from handlers import muting as muting
 from handlers import newcomers as newcomers
 from handlers import nominating as nominating
 from handlers import nominee_answers as nominee_answers
@@ -92,6 +97,7 @@ from handlers import stepping_back as stepping_back
 from handlers import stop as stop
 from handlers import taking_part as taking_part
 from handlers import timezone as timezone
+from handlers import topics as topics
 from handlers import training_after as training_after
 from handlers import training_attending as training_attending
 from handlers import training_reminders as training_reminders

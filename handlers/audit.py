@@ -70,6 +70,15 @@ ACTS: Final[Mapping[str, Text]] = {
     "programme approved": _("plan of a programme approved"),
     "programme mentor chosen": _("another mentor of a programme asked for somebody"),
     "programme withdrawn": _("programme withdrawn"),
+    "announcement written": _("an announcement written"),
+    "announcement changed": _("an announcement changed"),
+    "announcement planned": _("an announcement planned"),
+    "announcement sent": _("an announcement sent"),
+    "announcement withdrawn": _("an announcement taken back before it went out"),
+    "announcement stopped": _("an announcement stopped"),
+    "announcement went on": _("an announcement gone on with"),
+    "announcement ended": _("an announcement ended"),
+    "announcement deleted": _("a draft of an announcement deleted"),
 }
 INVITED: Final[Mapping[str, Text]] = {
     "member": _("for members"),

@@ -21,11 +21,12 @@ from handlers.panels import show
 from handlers.registry import on
 from handlers.rights import as_organiser
 from handlers.turn import Turn
-from storage import communities, installation
+from storage import announcements, communities, installation
 from storage.records.communities import Community
 
 ENTRY: Final = "settings"
 ASKED_AGAIN: Final = frozenset({"setting-age", "setting-conduct"})  # mentors confirm it anew
+MOST_A_WEEK: Final = 7  # announcements for one person: one a day
 TYPED: Final = ("name", "zone", "word", "contact", "age", "conduct")  # each has a flow of its own
 
 
@@ -56,12 +57,14 @@ async def _written(turn: Turn, community: Community) -> Text:
     )
     conduct = community.conduct or NOTHING
     welcome = WELCOMES["on" if community.welcome else "off"]
+    weekly = await announcements.most_a_week(turn.tx, community.id)
     return lines(
         (
             shown,
             _("Minimum age to meet others: {age}", age=community.minimum_age),
             _("Code of conduct: {conduct}", conduct=conduct),
             _("Welcome: {welcome}", welcome=welcome),
+            _("Announcements a week, at most: {n}", n=weekly),
         )
     )
 
@@ -119,6 +122,8 @@ async def _choices(turn: Turn, community: Community, setting: str) -> Mapping[st
             return await _hubs(turn, community)
         case "welcome":
             return WELCOMES
+        case "weekly":
+            return {str(n): verbatim(str(n)) for n in range(1, MOST_A_WEEK + 1)}
     return {}
 
 

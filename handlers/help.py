@@ -21,7 +21,7 @@ GROUPS: Final[tuple[tuple[Text, tuple[str, ...]], ...]] = (
         _("<b>Together</b>"),
         ("mentoring", "matches", "write", "join", "leave", "report", "block"),
     ),
-    (_("<b>You</b>"), ("profile", "link", "language", "timezone", "quiet", "stop")),
+    (_("<b>You</b>"), ("profile", "link", "language", "timezone", "quiet", "topics", "stop")),
     (_("<b>Your data</b>"), ("privacy", "export", "forget")),
 )
 

@@ -152,7 +152,10 @@ def _buttons(person: Person) -> Buttons:
             ("quiet::", pgettext("button", "Quiet hours")),
             ("blocks::", pgettext("button", "Blocked people")),
         ),
-        (("spotting::", pgettext("button", "What I did for others")),),
+        (
+            ("topics::", pgettext("button", "Announcements")),
+            ("spotting::", pgettext("button", "What I did for others")),
+        ),
         (("privacy:times:", pgettext("button", "How long I keep what")),),
         (
             ("privacy:export:", pgettext("button", "A copy of it all")),

@@ -30,12 +30,14 @@ WORDS: Final[dict[str, Text]] = {
     "report": pgettext("command", "report"),
     "block": pgettext("command", "block"),
     "quiet": pgettext("command", "quiet"),
+    "topics": pgettext("command", "topics"),
     "back": pgettext("command", "back"),
     "later": pgettext("command", "later"),
     "cancel": pgettext("command", "cancel"),
     "stop": pgettext("command", "stop"),
     "setup": pgettext("command", "setup"),
     "organise": pgettext("command", "organise"),
+    "announce": pgettext("command", "announce"),
 }
 VERBS: Final = frozenset({"back", "later", "cancel"})  # what moves the open conversation
 ALWAYS: Final = VERBS | {"help"}  # understood without a sign even while a question is open

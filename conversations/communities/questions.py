@@ -16,7 +16,7 @@ from conversations.communities.proposal import Proposal
 from conversations.communities.words import CIRCLES, LEVELS, NAMES, QUESTIONS
 from conversations.whole_number import Number
 
-LATER: Final = ("age", "conduct", "welcome")  # set when an organiser wants it otherwise
+LATER: Final = ("age", "conduct", "welcome", "weekly")  # set when an organiser wants it otherwise
 ASKED: Final = len(NAMES) - len(LATER)
 LONGEST_NAME: Final = 80  # characters
 LONGEST_PLACE: Final = 60

@@ -12,6 +12,7 @@ from bot.model import Place, Plain
 from conversations.communities.codes import read_code
 from conversations.communities.hubs import may_stand_above
 from storage import (
+    announcements,
     audit,
     communities,
     group_offers,
@@ -131,12 +132,24 @@ async def change(
 ) -> Plain:
     """Write one setting of a community."""
     match setting:
+        case "hub":
+            await communities.join_hub(tx, community, value or None)
+        case "welcome":
+            await _welcome(tx, community, wanted=value == "on")
+        case "weekly":
+            await announcements.bound(tx, community, int(value))
+        case _:
+            await _write(tx, community, setting, value)
+    await audit.note(tx, person, "setting changed", community=community, about=setting)
+    return None
+
+
+async def _write(tx: Transaction, community: str, setting: str, value: str) -> None:
+    match setting:
         case "level":
             await communities.change(tx, community, level=Level(value))
         case "circle":
             await communities.change(tx, community, widest_circle=Circle(value))
-        case "hub":
-            await communities.join_hub(tx, community, value or None)
         case "name":
             await communities.change(tx, community, name=value)
         case "language":
@@ -151,10 +164,6 @@ async def change(
             await communities.change(tx, community, minimum_age=int(value))
         case "conduct":
             await communities.change(tx, community, conduct=value)
-        case "welcome":
-            await _welcome(tx, community, wanted=value == "on")
-    await audit.note(tx, person, "setting changed", community=community, about=setting)
-    return None
 
 
 async def _welcome(tx: Transaction, community: str, *, wanted: bool) -> None:

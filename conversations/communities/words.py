@@ -34,6 +34,7 @@ NAMES: Final[dict[str, Text]] = {
     "age": pgettext("button", "Minimum age"),
     "conduct": pgettext("button", "Code of conduct"),
     "welcome": pgettext("button", "Welcome"),
+    "weekly": pgettext("button", "Announcements a week"),
 }
 QUESTIONS: Final[dict[str, Text]] = {
     "name": _("What is the community called?"),
@@ -70,5 +71,9 @@ QUESTIONS: Final[dict[str, Text]] = {
     "welcome": _(
         "Shall I welcome those who come into its groups? At most once an hour, not at night, "
         "and without names."
+    ),
+    "weekly": _(
+        "How many announcements does one person get in a week at most? Whoever has had that many "
+        "does not get the next one."
     ),
 }
