@@ -118,6 +118,26 @@ async def coming(tx: Reading, trainings: Sequence[str], most: int) -> list[Train
     return [_date(row) for row in rows]
 
 
+async def next_about(tx: Reading, person: str, skill: str) -> TrainingDate | None:
+    """The next date about a skill in somebody's communities that they are not on, nor hold."""
+    row = await tx.one(
+        "SELECT training_date.* FROM membership JOIN community"
+        " ON community.id = membership.community AND community.state = 'active'"
+        " JOIN training ON training.community = community.id AND training.state = 'open'"
+        " JOIN training_date ON training_date.training = training.id"
+        " WHERE membership.person = :person AND training_date.state = 'planned'"
+        " AND training_date.starts_at > :now AND coalesce(training.host, '') <> :person"
+        " AND :skill IN (SELECT value FROM json_each(training.skills))"
+        " AND NOT EXISTS (SELECT 1 FROM sign_up WHERE sign_up.date = training_date.id"
+        " AND sign_up.person = :person)"
+        " ORDER BY training_date.starts_at LIMIT 1",
+        person=person,
+        skill=skill,
+        now=tx.now.timestamp(),
+    )
+    return _date(row) if row else None
+
+
 async def under_way(
     tx: Reading, person: str, code: str, *, early: timedelta, late: timedelta
 ) -> TrainingDate | None:

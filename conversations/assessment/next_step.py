@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from bot.engine.answers import Choice
 from bot.engine.talk import Option, Talk
+from bot.model import Plain
 from bot.text import Link, Text, _, paragraphs, pgettext
 from conversations.assessment import steps, words
 from conversations.assessment.framework import Framework, Skill
@@ -42,14 +43,15 @@ class Offer:
     text: Text
 
 
-def offers(skill: Skill, *, person: bool = False) -> tuple[Offer, ...]:
+def offers(skill: Skill, *, person: bool = False, training: Plain = None) -> tuple[Offer, ...]:
     """What somebody can do to grow in a skill; each kind of help has its place in this list.
 
-    Somebody to ask is among it where people are brought together. A training to visit stands
-    here as soon as Banyan knows any.
+    Somebody to ask is among it where people are brought together, and the next training about it
+    where there is one, as `steps.training_about` tells of it.
     """
     ask = PERSON if person else None
-    return tuple(filter(None, (ask, _practice(skill), _resource(skill))))
+    join = _training(training) if training else None
+    return tuple(filter(None, (ask, join, _practice(skill), _resource(skill))))
 
 
 # Somebody is looked for as soon as the self-assessment has ended.
@@ -58,6 +60,18 @@ PERSON: Final = Offer(
     pgettext("button", "Ask somebody"),
     _("<b>To ask:</b> somebody who can do this already, and would like to help."),
 )
+
+
+TRAINING: Final = "training"  # shown with a way to sign up as soon as the self-assessment has ended
+
+
+def _training(found: Plain) -> Offer:
+    text = _(
+        "<b>To join:</b> “{title}”, {moment}",
+        title=found["title"],
+        moment=datetime.fromisoformat(found["at"]),
+    )
+    return Offer(TRAINING, pgettext("button", "Join a training"), text)
 
 
 def _practice(skill: Skill) -> Offer:
@@ -124,13 +138,20 @@ async def choose_next_step(talk: Talk, result: Result, pinned: Pinned) -> None:
 
 
 async def _choose_offer(talk: Talk, skill: Skill, gap: Gap, pinned: Pinned) -> None:
-    possible = offers(skill, person=talk.args.get("meets", False))
+    belongs = talk.args.get("meets", False)
+    training = (
+        await talk.step("training", steps.training_about, skill=skill.id) if belongs else None
+    )
+    possible = offers(skill, person=belongs, training=training)
     options = [Option(offer.id, offer.button) for offer in possible]
     chosen = await talk.choose("offer", _way_on(skill, gap, possible), [*options, NOT_NOW])
     if chosen == NONE:
         return
     if chosen == PERSON.id:
         await talk.say(_("Good. When we are done here, we look for somebody."))
+        return
+    if chosen == TRAINING:
+        await talk.say(_("Good. When we are done here, I show it to you."))
         return
     offer = next(offer for offer in possible if offer.id == chosen)
     await _offer_reminder(talk, offer, Intention(skill.id, offer.id, pinned))

@@ -11,7 +11,17 @@ from bot.model import Plain
 from bot.text import Text
 from conversations.assessment.framework_file import framework_of
 from conversations.assessment.when import in_the_morning
-from storage import assessments, audit, frameworks, people, profiles, reminders
+from conversations.trainings.words import words_for
+from storage import (
+    assessments,
+    audit,
+    frameworks,
+    people,
+    profiles,
+    reminders,
+    training_dates,
+    trainings,
+)
 from storage.database import Reading, Transaction
 from storage.records.assessments import AssessedLevel
 from storage.records.people import Person
@@ -46,6 +56,17 @@ async def use_framework(tx: Transaction, *, person: str, community: str, body: s
     await frameworks.use(tx, community, version)
     await audit.note(tx, person, "framework used", community=community, about=str(version))
     return version
+
+
+async def training_about(tx: Transaction, *, person: str, skill: str) -> Plain:
+    """The next training about a skill in somebody's communities; None where there is none."""
+    found = await training_dates.next_about(tx, person, skill)
+    training = await trainings.find(tx, found.training) if found else None
+    known = await people.find(tx, person)
+    if found is None or training is None or known is None:
+        return None
+    title = words_for(training.outline, known.languages).title
+    return {"date": found.id, "title": title, "at": found.starts_at.isoformat()}
 
 
 async def save(
