@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from bot.model import Button
 from bot.text import Text, _, ngettext, pgettext
 from conversations.announcements.audience import TOO_FEW
 from conversations.announcements.flow import SCHEDULE
-from handlers.announcing import act, back, data, page, show_one, size_of, talk_about
+from handlers import announcing_watch
+from handlers.announcing import act, back, data, show_one, size_of, talk_about
 from handlers.panels import show
 from handlers.turn import Turn
 from storage import announcements, audit
@@ -34,11 +36,12 @@ async def send(turn: Turn, one: Announcement, rest: str) -> None:
     if rest != "yes":
         yes = Button(pgettext("button", "Yes, send it"), data(one.id, "send.yes"))
         return show(turn, _sure(one, size), ((yes,), (back(one),)))
-    if not await announcements.schedule(turn.tx, one.id, turn.now):
+    if not await announcements.send(turn.tx, one.id):
         return await show_one(turn, one.id)
+    me = turn.somebody.id
     await _noted(turn, one, "announcement sent")
     turn.edit(UNDER_WAY)
-    await watch(turn, one.id)
+    await announcing_watch.begin(turn, replace(one, state=AnnouncementState.SENDING), me)
 
 
 def _sure(one: Announcement, size: int) -> Text:
@@ -51,12 +54,6 @@ def _sure(one: Announcement, size: int) -> Text:
     return ngettext(
         "Shall I send it now, to {n} person?", "Shall I send it now, to {n} people?", size
     )
-
-
-async def watch(turn: Turn, about: str) -> None:
-    """Show who sends it the message whose numbers move from now on."""
-    text, buttons = await page(turn, about)
-    await announcements.watch(turn.tx, about, turn.say(text, buttons))
 
 
 @act("when", pgettext("button", "Send it later"), during=DRAFT, order=11, offered=reaches_enough)

@@ -118,6 +118,12 @@ async def schedule(tx: Transaction, announcement: str, at: datetime) -> bool:
     return await _move(tx, announcement, ("draft", "scheduled"), AnnouncementState.SCHEDULED, at)
 
 
+async def send(tx: Transaction, announcement: str) -> bool:
+    """Let it go out from now on; False where it has already."""
+    before = ("draft", "scheduled")
+    return await _move(tx, announcement, before, AnnouncementState.SENDING, tx.now)
+
+
 async def withdraw(tx: Transaction, announcement: str) -> bool:
     """Let it not go out: it is a draft again; False where it has gone out."""
     return await _move(tx, announcement, ("scheduled",), AnnouncementState.DRAFT)

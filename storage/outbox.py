@@ -183,6 +183,12 @@ async def receipts(tx: Reading, keys: Iterable[str]) -> dict[str, str]:
     return {row["key"]: row["receipt"] for row in rows}
 
 
+async def reader_of(tx: Reading, key: str) -> str | None:
+    """To whom a letter was written; None where that was nobody, or is not known any more."""
+    row = await tx.one("SELECT person FROM outbox WHERE key = :key", key=key)
+    return row["person"] if row else None
+
+
 async def state_of(tx: Reading, key: str) -> State | None:
     """How a letter stands; None where nothing is known of it."""
     row = await tx.one("SELECT state FROM outbox WHERE key = :key", key=key)

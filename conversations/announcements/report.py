@@ -19,7 +19,7 @@ def report(
     said = [
         _("<b>{community}</b>: “{title}”", community=community, title=title),
         words.state(one),
-        progress(counts),
+        *([progress(counts)] if counts else []),
     ]
     return paragraphs(*said)
 

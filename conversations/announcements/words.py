@@ -49,7 +49,7 @@ def title(words: Mapping[str, str], languages: Iterable[str]) -> str:
     line = words_for(words, languages).strip().splitlines()[0]
     if len(line) <= LONGEST_TITLE:
         return line
-    return f"{line[: LONGEST_TITLE - 1].rstrip()}…"
+    return f"{line[: LONGEST_TITLE - 1].rstrip(' .,;:!?')}…"
 
 
 def language(tag: str) -> Text:
