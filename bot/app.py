@@ -26,10 +26,12 @@ from bot.rate_limits import Limits
 from bot.receive import Door, Released
 from bot.scheduler import HEAVY_CLAIMS, Scheduler, claim
 from bot.settings import Settings
+from bot.web.calendars import calendars
 from bot.web.health import health
 from bot.web.server import Part, WebServer
 from bot.workers import Workers
-from storage import conversations, cursors, installation
+from handlers.calendars import everything
+from storage import calendar_addresses, conversations, cursors, installation, people
 from storage.database import Database
 from storage.database_url import database_path
 from storage.records.installation import Installation
@@ -61,7 +63,8 @@ async def run(settings: Settings, *, playground_only: bool) -> None:
         else:
             network = await _networks(database, settings, at)
         house = House(database, network.platforms, settings)
-        parts, called = [*network.parts, house.health], network.is_called
+        parts = [*network.parts, house.health, *house.calendars]
+        called = network.is_called or settings.web.public_url is not None
         web = WebServer(settings.web.host, settings.web.port, parts, elsewhere=not called)
         async with house.running(), web:
             stop = _when_asked_to_stop()  # before anybody is told that there is something to stop
@@ -149,6 +152,8 @@ class House:
             metrics=self._metrics,
         )
         self.health = health(self._answers, self._metrics.registry)
+        reached = settings.web.public_url is not None
+        self.calendars = [calendars(self._calendar, system_clock)] if reached else []
 
     def _release(self, released: Sequence[Released]) -> None:
         self.delivery.release(released)
@@ -218,6 +223,13 @@ class House:
         async with scheduler:
             yield
 
+    async def _calendar(self, code: str) -> str | None:
+        """What is at somebody's private calendar address; None where it is nobody's."""
+        async with self._database.reading() as tx:
+            found = await calendar_addresses.owner(tx, code)
+            person = await people.find(tx, found) if found else None
+            return await everything(tx, person) if person else None
+
     async def _answers(self) -> bool:
         try:
             async with self._database.reading() as tx:
@@ -231,7 +243,8 @@ def _installation(settings: Settings) -> Installation:
     """What people are told about this Banyan."""
     who, times = settings.community, KeepingTimes(**dict(settings.privacy))
     weights = Weights(**dict(settings.matching))
-    return Installation(who.name, who.contact, who.languages, times, weights)
+    reached = settings.web.public_url or ""
+    return Installation(who.name, who.contact, who.languages, times, weights, reached)
 
 
 async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:

@@ -63,6 +63,7 @@ from handlers import open_reports as open_reports
 from handlers import organise as organise
 from handlers import organise_end as organise_end
 from handlers import organisers as organisers
+from handlers import own_calendar as own_calendar
 from handlers import own_candidacy as own_candidacy
 from handlers import peer_rounds as peer_rounds
 from handlers import peer_runs as peer_runs

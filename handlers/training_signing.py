@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.text import Text, _, pgettext
-from handlers import training_seats
+from handlers import calendars, training_seats
 from handlers.memberships import come_in
 from handlers.panels import show
 from handlers.registry import on
@@ -96,10 +96,12 @@ async def sign_up_for_all(turn: Turn, held: Held, rest: str) -> None:
 )
 async def give_up(turn: Turn, held: Held, rest: str) -> None:
     """Take oneself off one date."""
+    mine = await own(turn, held)
     if not await sign_ups.leave(turn.tx, held.date.id, turn.somebody.id):
         return await show_one(turn, held)
     moved = await training_seats.fill(turn, held.training, [held.date])
     await show_one(turn, held, news=_("You are signed up no longer. Thank you for saying so."))
+    await calendars.take_out(turn, held, mine)
     await training_seats.tell(turn, held.training, moved)
 
 

@@ -31,6 +31,7 @@ FIRST: Final = _("These trainings are planned; what suits you best comes first."
 HOW_TO_SEARCH: Final = _("{trainings} with a word after it finds others.", trainings=TRAININGS)
 ALL: Final = Button(pgettext("button", "All trainings"), "trainings::")
 MINE: Final = Button(pgettext("button", "Where I am signed up"), "trainings::mine")
+CALENDAR: Final = Button(pgettext("button", "In my calendar"), "calendar::")
 WHAT_IT_IS: Final = _(
     "Whoever organises a community can plan trainings. I tell its groups when there is one, and "
     "you can sign up with one tap."
@@ -181,7 +182,7 @@ async def _show_mine(turn: Turn) -> None:
         return show(turn, _("You are signed up for nothing at the moment."), ((ALL,),))
     held = await with_trainings(turn, [one.date for one in mine[:MOST]])
     text = paragraphs(_("<b>Where you are signed up</b>"), await _listed(turn, held))
-    show(turn, text, (*_rows(turn, held), (ALL,)))
+    show(turn, text, (*_rows(turn, held), (CALENDAR,), (ALL,)))
 
 
 async def with_trainings(turn: Turn, dates: Iterable[str]) -> list[Held]:

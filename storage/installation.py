@@ -36,6 +36,7 @@ def _to_plain(installation: Installation) -> Plain:
         "languages": installation.languages,
         "keeping": {what: time.total_seconds() for what, time in times.items()},
         "weights": asdict(installation.weights),
+        "public_url": installation.public_url,
     }
 
 
@@ -47,4 +48,5 @@ def _from_plain(plain: Plain) -> Installation:
         tuple(plain["languages"]),
         KeepingTimes(**times),
         Weights(**plain["weights"]),
+        plain.get("public_url", ""),
     )

@@ -9,7 +9,7 @@ from typing import Any, Final
 from bot.i18n.zones import zone_info
 from conversations.trainings import steps
 from storage import training_dates, trainings
-from storage.database import Transaction
+from storage.database import Reading, Transaction
 from storage.records.trainings import Format, Outline, Reach, Training, TrainingDate, Words
 
 ZONE: Final = "Africa/Accra"
@@ -50,7 +50,7 @@ async def planned(tx: Transaction, community: str, host: str, **other: Any) -> T
     return found
 
 
-async def first_date(tx: Transaction, training: str) -> TrainingDate:
+async def first_date(tx: Reading, training: str) -> TrainingDate:
     """The next date of a training."""
     (found,) = await training_dates.coming(tx, [training], 1)
     return found

@@ -83,6 +83,9 @@ class Web(Section):
         le=65535,
         description="a port from 1 to 65535, or 0 for any that is free",
     )
+    public_url: EncryptedAddress | None = Field(
+        default=None, description="an address that starts with https://"
+    )
 
 
 class Telegram(Section):

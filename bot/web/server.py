@@ -26,7 +26,7 @@ class PortTaken(BanyanError):
     text = None
 
     def __init__(self, port: int) -> None:
-        super().__init__(f"[web] port: {port} is taken, and Telegram calls at no other.")
+        super().__init__(f"[web] port: {port} is taken, and others come to no other.")
 
 
 class WebServer:

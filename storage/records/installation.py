@@ -18,3 +18,4 @@ class Installation:
     languages: tuple[str, ...] = SHIPPED  # those that are offered
     keeping: KeepingTimes = field(default_factory=KeepingTimes)
     weights: Weights = field(default_factory=Weights)  # what counts how much in matching
+    public_url: str = ""  # where the web server is reached from outside; empty: nowhere
