@@ -33,6 +33,10 @@ SEEN_BY: Final = {
     Circle.HUB: _("Your profile: people of your communities and their hub can find it."),
     Circle.EVERYONE: _("Your profile: everyone whom I know can find it."),
 }
+ANNOUNCED: Final = _(
+    "What your communities announce comes besides; {topics} says what you hear about.",
+    topics=CommandWord("topics"),
+)
 BACK: Final = (Button(pgettext("button", "Back"), "privacy::"),)
 
 
@@ -130,7 +134,7 @@ def _text(person: Person, circle: Circle, here: Installation) -> Text:
             "What you tell me so that you meet others: only I read it. Somebody who fits reads why "
             "you two do, and your name once you have both said yes. Your gender is never shown."
         ),
-        asked if person.unprompted else never,
+        *([asked, ANNOUNCED] if person.unprompted else [never]),
     )
     kept = (
         _("<b>Where it is kept</b>"),

@@ -93,10 +93,11 @@ async def find(tx: Reading, announcement: str) -> Announcement | None:
 
 
 async def of_community(tx: Reading, community: str, most: int) -> list[Announcement]:
-    """Those of a community, the latest first."""
+    """Those of a community: what is on its way, planned, a draft, over; the latest first."""
     rows = await tx.all(
         "SELECT * FROM announcement WHERE community = :community AND state <> 'withdrawn'"
-        " ORDER BY made_at DESC, id LIMIT :most",
+        " ORDER BY state = 'sent', state = 'draft', state = 'scheduled', made_at DESC, id"
+        " LIMIT :most",
         community=community,
         most=most,
     )

@@ -23,7 +23,7 @@ from storage import (
 from storage.database import Reading, Transaction
 from storage.records.communities import Community
 
-MOST_AT_ONCE: Final = 20  # drafts and planned announcements of a community
+MOST_AT_ONCE: Final = 8  # drafts and planned announcements of a community
 MOST_TRAININGS: Final = 12  # past ones to choose from
 SCHEDULED, PAST, GONE = "scheduled", "past", "gone"  # how planning a moment ends
 
