@@ -277,3 +277,4 @@ class Letter:
     languages: tuple[str, ...] = ()  # who reads it, where none are kept
     not_before: datetime | None = None
     seal: str = ""  # a poll: until it is delivered, only the key of that poll can read it
+    zone: str = ""  # IANA: on whose clock it is read, where none is kept

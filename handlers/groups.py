@@ -70,7 +70,9 @@ def post_at(
 ) -> str:
     """Say something in one group of a community, in its language; returns the letter's key."""
     key, message = f"{turn.key}.{len(turn.letters)}", Send(text, buttons)
-    turn.letters.append(Letter(key, place, message, languages=(community.language,)))
+    turn.letters.append(
+        Letter(key, place, message, languages=(community.language,), zone=community.zone)
+    )
     return key
 
 

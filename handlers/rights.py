@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.engine.rights import AdministratorOf, ChairOf, KeeperOf, OrganiserOf, Right
+from bot.engine.rights import AdministratorOf, ChairOf, HolderOf, KeeperOf, OrganiserOf, Right
 from bot.errors import BanyanError
 from bot.model import Account, Place
 from bot.text import _
 from handlers.turn import Turn
-from storage import calls, communities, organisers, people
+from storage import calls, communities, organisers, people, trainings
 from storage.records.calls import Call
 from storage.records.communities import Community
+from storage.records.trainings import Training
 
 
 class NotAdministrator(BanyanError):
@@ -35,6 +36,12 @@ class NotKeeper(BanyanError):
     )
 
 
+class NotHolder(BanyanError):
+    """Somebody wants to do what only who looks after a training may do, or there is none."""
+
+    text = _("Only somebody who organises that training now, or holds it, can do this.")
+
+
 class Resting(BanyanError):
     """An organiser wants to act while Banyan is in no group of the community."""
 
@@ -47,7 +54,7 @@ class Resting(BanyanError):
 async def demand(turn: Turn, right: Right) -> None:
     """Go on only if who acts has this right now.
 
-    Raises `NotAdministrator`, `NotOrganiser` or `Resting`.
+    Raises `NotAdministrator`, `NotOrganiser`, `NotKeeper`, `NotHolder` or `Resting`.
     """
     match right:
         case AdministratorOf(place):
@@ -59,6 +66,8 @@ async def demand(turn: Turn, right: Right) -> None:
             await as_keeper(turn, call)
         case ChairOf(call):
             await as_chair(turn, call)
+        case HolderOf(training):
+            await as_holder(turn, training)
 
 
 async def as_organiser(turn: Turn, community: str) -> Community:
@@ -109,6 +118,23 @@ async def as_chair(turn: Turn, call: str) -> Call:
     ]
     if chairing and turn.somebody.id != chairing[0]:
         raise NotKeeper
+    return found
+
+
+async def as_holder(turn: Turn, training: str) -> Training:
+    """The training, if who acts holds it, or organises its community now.
+
+    Raises `NotHolder`, whether there is such a training or not, or `Resting`.
+    """
+    found = await trainings.find(turn.tx, training)
+    if found is None or turn.person is None:
+        raise NotHolder
+    if turn.person.id == found.host:
+        return found
+    try:
+        await as_organiser(turn, found.community)
+    except NotOrganiser as refused:
+        raise NotHolder from refused
     return found
 
 

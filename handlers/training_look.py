@@ -92,6 +92,7 @@ async def described(turn: Turn, held: Held) -> Text:
         held.date,
         there[held.date.id],
         link=held.training.host == turn.somebody.id or bool(mine and mine.state is SeatState.IN),
+        zone=turn.reader.zone,
     )
 
 

@@ -46,7 +46,9 @@ async def refresh(turn: Turn, training: Training) -> None:
 
 def _edit(turn: Turn, edit: Edit, place: Place, community: Community) -> None:
     key = f"{turn.key}.{len(turn.letters)}"
-    turn.letters.append(Letter(key, place, edit, languages=(community.language,)))
+    turn.letters.append(
+        Letter(key, place, edit, languages=(community.language,), zone=community.zone)
+    )
 
 
 def _digest(text: Text, buttons: Buttons) -> str:
@@ -67,6 +69,7 @@ async def _shown(
         await steps.names_in(turn.tx, training),
         date,
         there,
+        zone=community.zone,
     )
     if training.state is TrainingState.CANCELLED:
         return paragraphs(text, words.cancelled(training.reason)), ()

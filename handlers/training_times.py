@@ -9,6 +9,7 @@ from conversations.trainings import steps
 from handlers import training_seats
 from handlers.registry import on
 from handlers.training_posting import refresh
+from handlers.training_reminders import schedule_all
 from handlers.turn import Turn
 from storage import training_dates, trainings
 from storage.records.trainings import DateState, Training, TrainingDate, TrainingState
@@ -28,8 +29,11 @@ def after(doing: After) -> After:
 async def dates_follow(turn: Turn, about: str) -> None:
     """Write down the dates that have come into sight."""
     found = await trainings.find(turn.tx, about)
-    if found is not None:
-        await steps.further_dates(turn.tx, found)
+    if found is None:
+        return
+    new = await steps.further_dates(turn.tx, found)
+    for date in await training_dates.find_all(turn.tx, new):
+        await schedule_all(turn, date)
 
 
 @on.due("training_date")
@@ -42,7 +46,7 @@ async def look(turn: Turn, about: str) -> None:
     if date.ends_at > turn.now:
         return await training_seats.offers_over(turn, found)
     await training_dates.end(turn.tx, date.id, DateState.OVER)
-    if not await training_dates.planned(turn.tx, found.id):
+    if await steps.is_over(turn.tx, found):
         await trainings.end(turn.tx, found.id, TrainingState.OVER)
     await refresh(turn, found)
     for doing in AFTER:

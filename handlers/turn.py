@@ -227,7 +227,8 @@ class Turn:
         # Before a yes nobody has languages: the letter itself knows its own until it is delivered.
         languages = () if self.consented and not isinstance(to, Place) else self.reader.languages
         later = not_before if not_before and not_before > self.now else None
-        self.letters.append(Letter(key, to, message, weight, languages, later, seal))
+        zone = self.reader.zone if isinstance(to, Place) else ""
+        self.letters.append(Letter(key, to, message, weight, languages, later, seal, zone))
         return key
 
     def keep(self, conversation: Conversation) -> None:

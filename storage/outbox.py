@@ -63,6 +63,8 @@ def _row(letter: Letter, now: datetime, vault: Vault) -> tuple[object, ...]:
     body = message_to_plain(letter.message)
     if letter.languages:
         body["languages"] = letter.languages
+    if letter.zone:
+        body["zone"] = letter.zone
     if letter.seal:
         body = _sealed(body, letter, vault)
     return (
@@ -138,6 +140,7 @@ def _letter(row: sqlite3.Row, vault: Vault) -> Letter | None:
         Weight(row["weight"]),
         tuple(body.get("languages", ())),
         seal=row["seal"] or "",
+        zone=body.get("zone", ""),
     )
 
 

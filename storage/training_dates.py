@@ -61,6 +61,32 @@ async def move(
     )
 
 
+async def plan_anew(tx: Transaction, dates: Iterable[TrainingDate]) -> None:
+    """Let dates be when they are said to be here, by a rule that gives them anew."""
+    found = [_times(one) for one in dates]
+    # Two dates may change places, and no two of a training are ever given the same time.
+    await tx.many(
+        "UPDATE training_date SET original = '~' || id WHERE id = :id",
+        [{"id": one["id"]} for one in found],
+    )
+    await tx.many(
+        "UPDATE training_date SET original = :original, starts = :starts, starts_at = :starts_at,"
+        " ends_at = :ends_at, due_at = CASE WHEN state <> 'planned' THEN NULL"
+        " WHEN due_at < :ends_at THEN due_at ELSE :ends_at END WHERE id = :id",
+        found,
+    )
+
+
+def _times(date: TrainingDate) -> dict[str, str | float]:
+    return {
+        "id": date.id,
+        "original": date.original.strftime(WALL),
+        "starts": date.starts.strftime(WALL),
+        "starts_at": date.starts_at.timestamp(),
+        "ends_at": date.ends_at.timestamp(),
+    }
+
+
 async def end(tx: Transaction, date: str, state: DateState, *, reason: str = "") -> bool:
     """Note that a planned date is over, or cancelled with a reason; False where it is not."""
     ended = await tx.run(
@@ -156,6 +182,17 @@ async def under_way(
         lately=(tx.now - late).timestamp(),
     )
     return _date(row) if row else None
+
+
+async def all_planned(tx: Reading) -> list[tuple[TrainingDate, str, timedelta]]:
+    """Every date that has not begun, whosever it is, with its zone (IANA) and its length."""
+    rows = await tx.all(
+        "SELECT training_date.*, zone, length FROM training_date"
+        " JOIN training ON training.id = training_date.training"
+        " WHERE training_date.state = 'planned' AND starts_at > :now",
+        now=tx.now.timestamp(),
+    )
+    return [(_date(row), row["zone"], timedelta(minutes=row["length"])) for row in rows]
 
 
 async def planned(tx: Reading, training: str) -> bool:

@@ -64,6 +64,15 @@ async def forget(tx: Transaction, date: str, persons: Iterable[str]) -> None:
     )
 
 
+async def work_out_anew(tx: Transaction, dates: Sequence[str]) -> None:
+    """Have it worked out as soon as possible when people are reminded of these dates."""
+    await tx.run(
+        "UPDATE training_reminder SET due_at = 0"
+        " WHERE date IN (SELECT value FROM json_each(:dates))",
+        dates=json.dumps(list(dates)),
+    )
+
+
 async def due(tx: Reading, limit: int) -> list[str]:
     """One person of each so many for whom a reminder is due: `take` takes as many at a time."""
     rows = await tx.all(

@@ -41,7 +41,7 @@ class Words:
 
     async def _outgoing(self, place: Place, one: Released) -> Outgoing | None:
         letter, message = one.letter, one.letter.message
-        reader = one.reader or self.reader(place, letter.languages)
+        reader = one.reader or self.reader(place, letter.languages, letter.zone)
         if isinstance(message, Edit | Delete):
             original = message.message or await self._receipt_of(message.of)
             return ready(letter, place, message, reader, original=original) if original else None

@@ -36,4 +36,11 @@ class ChairOf:
     call: str
 
 
-Right: TypeAlias = AdministratorOf | OrganiserOf | KeeperOf | ChairOf
+@dataclass(frozen=True, slots=True)
+class HolderOf:
+    """Whoever looks after this training now: organisers, and who holds it."""
+
+    training: str
+
+
+Right: TypeAlias = AdministratorOf | OrganiserOf | KeeperOf | ChairOf | HolderOf

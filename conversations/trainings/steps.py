@@ -67,6 +67,14 @@ async def further_dates(tx: Transaction, training: Training) -> list[str]:
     return new
 
 
+async def is_over(tx: Reading, training: Training) -> bool:
+    """Whether no date is to come, and none will be written down."""
+    if await training_dates.planned(tx, training.id):
+        return False
+    outline, sight = training.outline, tx.now + dates.AHEAD
+    return dates.over(outline.starts, outline.rule, outline.zone, sight)
+
+
 async def names_in(tx: Reading, training: Training) -> Sequence[Text]:
     """What the community calls the skills of a training; ids that it does not know as they are."""
     known = await skill_names(tx, training.community)

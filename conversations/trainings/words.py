@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from bot.text import VERBATIM, LanguageName, Listing, Text, _, lines, ngettext, paragraphs, verbatim
+from bot.text import (
+    VERBATIM,
+    LanguageName,
+    Listing,
+    Text,
+    TimeOfDay,
+    _,
+    lines,
+    ngettext,
+    paragraphs,
+    verbatim,
+)
 from conversations.assessment.framework import LEVELS
 from conversations.trainings.recurrence_words import how_often
+from conversations.trainings.wall_clock import on_the_wall
 from storage.records.trainings import (
     Attendance,
     Format,
@@ -51,28 +63,39 @@ def described(
     there: Attendance | None = None,
     *,
     link: bool = False,
+    zone: str = "",
 ) -> Text:
-    """A training as people read it, with one of its dates; the link only for those signed up."""
+    """A training as people read it, with one of its dates; the link only for those signed up.
+
+    `zone` is the reader's: where the clocks of the training show another time, it is said, too.
+    """
     words = words_for(outline, languages)
     told = [_("<b>{title}</b>", title=words.title)]
     if words.about:
         told.append(verbatim(words.about))
-    told.append(lines([*when(outline, date), *where(outline, link=link)]))
+    told.append(lines([*when(outline, date, zone), *where(outline, link=link)]))
     told.append(lines([*_for_whom(outline, words, skills), *seats(there)]))
     if words.materials:
         told.append(_("To read or to bring: {materials}", materials=words.materials))
     return paragraphs(*told)
 
 
-def when(outline: Outline, date: TrainingDate | None) -> list[Text]:
-    """When it is, in the zone of the reader, and how often."""
-    told = (
-        []
-        if date is None
-        else [_("{moment}, {time} long", moment=date.starts_at, time=outline.length)]
-    )
+def when(outline: Outline, date: TrainingDate | None, zone: str = "") -> list[Text]:
+    """When it is, in the zone of the reader and, where that differs, there; and how often."""
+    told = []
+    if date:
+        told.append(_("{moment}, {time} long", moment=date.starts_at, time=outline.length))
+    if date and zone and on_the_wall(date.starts_at, zone) != date.starts:
+        told.append(_there(outline, date))
     often = how_often(outline.rule, outline.starts)
     return [*told, often] if often else told
+
+
+def _there(outline: Outline, date: TrainingDate) -> Text:
+    """When it begins on the clocks of the training."""
+    place = outline.zone.rpartition("/")[2].replace("_", " ")
+    clock = TimeOfDay(date.starts.hour * 60 + date.starts.minute)
+    return _("On the clocks of {place} it begins at {time}.", place=place, time=clock)
 
 
 def where(outline: Outline, *, link: bool) -> list[Text]:
