@@ -134,7 +134,9 @@ class Running:
 
     async def _open(self) -> int:
         async with self._database.reading() as tx:
-            row = await tx.one("SELECT count(*) AS n FROM outbox WHERE state = 'queued'")
+            row = await tx.one(
+                "SELECT count(*) AS n FROM outbox WHERE state IN ('queued', 'leaving')"
+            )
         return int(row["n"]) if row else 0
 
     async def _people_ask(self, recipients: int) -> list[float]:

@@ -147,6 +147,7 @@ class House:
             platforms,
             drawing(self._workers),
             self.door.settle,
+            self.door.leave,
             self.door.due,
             clock=system_clock,
             metrics=self._metrics,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Coroutine, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
@@ -26,7 +26,7 @@ from bot.text import _
 from bot.turns import Decided, Item, commit, decide
 from bot.workers import WorkError, Workers
 from handlers.turn import PutBack, Wanted, WantedFile, WantedRight, WantedWork, WorkUndone
-from storage import cursors
+from storage import cursors, outbox
 from storage.database import Database
 from storage.errors import StorageError
 from storage.outbox import Receipt
@@ -39,6 +39,10 @@ RIGHTS_LAST: Final = timedelta(seconds=60)
 log = structlog.get_logger(__name__)
 
 
+def _pending() -> asyncio.Future[bool]:
+    return asyncio.get_running_loop().create_future()
+
+
 @dataclass(frozen=True, slots=True)
 class Released:
     """A letter that has been committed, and what is already known of who reads it."""
@@ -47,6 +51,15 @@ class Released:
     place: Place | None = None
     reader: Reader | None = None
     waited: bool = False  # as a row, and is taken up in its order
+
+
+@dataclass(slots=True, eq=False)
+class Leaving:
+    """A letter that is to be handed over once that is written down."""
+
+    key: str
+    place: Place
+    may: asyncio.Future[bool] = field(default_factory=_pending)
 
 
 Order: TypeAlias = Account | tuple[str, str]  # who acts; platform and chat
@@ -77,6 +90,7 @@ class Door:
         self._waiting: deque[Item] = deque()
         self._progress = Progress()
         self._receipts: list[Receipt] = []
+        self._leaving: list[Leaving] = []
         self._something = asyncio.Event()
         self._quiet = asyncio.Event()
         self._quiet.set()
@@ -101,6 +115,16 @@ class Door:
         self._receipts.extend(receipts)
         self._note()
 
+    async def leave(self, letter: Letter, place: Place) -> bool:
+        """Note that a letter is handed over now; False where it was taken back meanwhile.
+
+        Returns once that is committed: after a death it is known that it may have arrived.
+        """
+        one = Leaving(letter.key, place)
+        self._leaving.append(one)
+        self._note()
+        return await one.may
+
     async def quiet(self) -> None:
         """Wait until everything that was noted has been committed."""
         self._turns_come.set()  # or so it seems: receipts need not wait any longer
@@ -111,7 +135,7 @@ class Door:
         while True:
             await self._something.wait()
             self._something.clear()
-            while (group := self._next_group()) or self._receipts:
+            while (group := self._next_group()) or self._receipts or self._leaving:
                 await self._take(group or await self._company())
             if not self._waiting:
                 self._quiet.set()
@@ -198,14 +222,18 @@ class Door:
     async def _together(self, group: list[Item]) -> None:
         began = self._clock()
         receipts, self._receipts = self._receipts, []
+        leaving, self._leaving = self._leaving, []
         try:
             async with self._database.transaction() as tx:
                 decided = await decide(tx, group, self._platforms)
                 over = _batches(one.item for one in decided if not one.wanted)
                 await commit(tx, decided, receipts, self._progress.reached(over))
+                left = await outbox.leave(tx, [(one.key, one.place) for one in leaving])
         except BaseException:
             self._receipts = receipts + self._receipts
+            self._leaving = leaving + self._leaving
             raise
+        _let_leave(leaving, left)
         self._progress.finish(over)
         self._metrics.committed(len(group), self._clock() - began)
         self._metrics.repeated(sum(1 for one in decided if not (one.turn or one.wanted)))
@@ -293,6 +321,12 @@ class Door:
         right = await self._platforms[place.platform].administers(account, place)
         self._rights[account, place] = (right, now)
         return right
+
+
+def _let_leave(leaving: Iterable[Leaving], left: Container[str]) -> None:
+    for one in leaving:
+        if not one.may.done():
+            one.may.set_result(one.key in left)
 
 
 def _in_order_with(item: Item) -> set[Order]:

@@ -27,9 +27,11 @@ class State(StrEnum):
     """How a letter stands."""
 
     QUEUED = "queued"
+    LEAVING = "leaving"  # an announcement that is being handed over
     SENT = "sent"
     DOUBTFUL = "doubtful"  # it may have arrived, and saying it twice would disturb
     DROPPED = "dropped"
+    UNREACHABLE = "unreachable"  # an announcement dropped as its reader cannot be written to
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,41 @@ def _opened(body: Plain, row: sqlite3.Row, vault: Vault) -> Plain:
     return json.loads(words) if words else None
 
 
+async def leave(tx: Transaction, letters: Iterable[tuple[str, Place]]) -> set[str]:
+    """Note that letters are handed over now, and where; returns the keys of those that may be.
+
+    The others were taken back, or have ended.
+    """
+    told = [[key, place_to_plain(place)] for key, place in letters]
+    if not told:
+        return set()
+    rows = await tx.all(
+        "UPDATE outbox SET state = 'leaving', place = e.value -> 1"
+        " FROM json_each(:letters) AS e WHERE outbox.key = e.value ->> 0"
+        " AND outbox.state = 'queued' RETURNING outbox.key",
+        letters=json.dumps(told),
+    )
+    return {row["key"] for row in rows}
+
+
+async def has_left(tx: Reading) -> bool:
+    """Whether anything was being handed over."""
+    return await tx.one("SELECT 1 FROM outbox WHERE state = 'leaving'") is not None
+
+
+async def settle_left(tx: Transaction, knowing_keys: Iterable[str]) -> None:
+    """Decide about what was being handed over when the process died.
+
+    It is said again on platforms that know a key; elsewhere it may have arrived.
+    """
+    await tx.run(
+        "UPDATE outbox SET state = 'queued' WHERE state = 'leaving'"
+        " AND place ->> 0 IN (SELECT value FROM json_each(:platforms))",
+        platforms=json.dumps(list(knowing_keys)),
+    )
+    await tx.run("UPDATE outbox SET state = 'doubtful', body = NULL WHERE state = 'leaving'")
+
+
 async def drop_sealed(tx: Transaction, poll: str) -> None:
     """Drop what waits under the seal of a poll: nobody can read it any more."""
     await tx.run(
@@ -212,9 +249,9 @@ def putting_off(receipts: Sequence[Receipt], now: datetime) -> Statement:
     """Let letters wait; those that were said long ago have waited enough."""
     return Statement(
         "UPDATE outbox SET not_before = :until,"
-        " state = CASE WHEN at < :too_old THEN 'dropped' ELSE state END,"
+        " state = CASE WHEN at < :too_old THEN 'dropped' ELSE 'queued' END,"
         " body = CASE WHEN at < :too_old THEN NULL ELSE body END"
-        " WHERE key = :key AND state = 'queued'",
+        " WHERE key = :key AND state IN ('queued', 'leaving')",
         [
             {
                 "key": one.key,

@@ -64,7 +64,7 @@ async def test_an_announcement_to_people_of_whom_a_third_are_gone(tmp_path: Path
         heard = {one.chat for one in world.cloud.log}
         assert heard == {one.id for one in everybody if one not in gone}
         assert len(world.cloud.log) == len(heard)
-        assert await states(world) == {State.SENT: 140, State.DROPPED: 60}
+        assert await states(world) == {State.SENT: 140, State.UNREACHABLE: 60}
         assert await reachable(world) == 140
         # Of who blocks Banyan it mostly hears before, and then does not even try.
         assert 140 <= calls_to_say(world.cloud) <= 200

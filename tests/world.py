@@ -160,6 +160,7 @@ class World:
             platforms,
             self._draw,
             self.door.settle,
+            self.door.leave,
             self.door.due,
             clock=lambda: self.now,
             metrics=metrics,

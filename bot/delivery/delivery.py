@@ -56,6 +56,7 @@ WORTH_REPEATING: Final = frozenset({Weight.QUESTION, Weight.NOTICE})
 log = structlog.get_logger(__name__)
 
 Handle: TypeAlias = Callable[[Sequence[Due]], Awaitable[None]]
+Leave: TypeAlias = Callable[[Letter, Place], Awaitable[bool]]
 
 
 class Delivery:
@@ -67,6 +68,7 @@ class Delivery:
         platforms: Mapping[str, Platform],
         draw: Draw,
         settle: Settle,
+        leave: Leave,
         handle: Handle,
         *,
         clock: Clock,
@@ -75,6 +77,7 @@ class Delivery:
     ) -> None:
         self._database = database
         self._platforms = platforms
+        self._leave_noted = leave
         self._handle = handle
         self._clock = clock
         self._metrics = metrics
@@ -95,6 +98,7 @@ class Delivery:
         self._behind = False  # others do: what is said now must not overtake them
         self._full: set[Place] = set()  # the same for these places alone
         self._told: dict[Place, datetime] = {}  # when it was told that one may not write there
+        self._took_up = False  # what was being handed over when the last process died
         self._stopping = False
         self._sending = 0
         self._still = asyncio.Event()
@@ -115,6 +119,7 @@ class Delivery:
         if self._stopping:
             return
         async with self._refilling:
+            await self._take_up()
             room = MOST_IN_MEMORY - len(self._in_memory)
             less = MOST_ANNOUNCEMENTS - self._weights[Weight.ANNOUNCEMENT]
             now, known = self._clock(), [*self._in_memory, *self._left]
@@ -125,6 +130,18 @@ class Delivery:
             self._behind = room <= len(waiting)
             self._full.clear()
             self.release([Released(letter, waited=True) for letter in (*waiting, *many)])
+
+    async def _take_up(self) -> None:
+        """Decide about what was being handed over when the last process died."""
+        if self._took_up:
+            return
+        async with self._database.reading() as tx:
+            left = await outbox.has_left(tx)
+        if left:
+            knowing = [name for name, one in self._platforms.items() if one.knows_keys]
+            async with self._database.transaction() as tx:
+                await outbox.settle_left(tx, knowing)
+        self._took_up = True
 
     async def settled(self) -> None:
         """Wait until everything that was taken over has been handed over."""
@@ -230,7 +247,7 @@ class Delivery:
             elif address:
                 self._leave(one.letter)
             else:
-                self._end(one.letter, State.DROPPED)
+                self._end(one.letter, _unreachable(one.letter))
         return lanes
 
     def _place_of(self, key: str) -> Place | None:
@@ -314,6 +331,10 @@ class Delivery:
 
     async def _deliver(self, lane: Lane, one: OnItsWay) -> timedelta | None:
         """Deliver a message of a letter; returns how long to wait before the next attempt."""
+        if not await self._may_leave(lane, one):
+            lane.letters.popleft()  # it was taken back
+            self._let_go(one.letter)
+            return None
         began = self._clock()
         one.attempts += 1
         ended, wait = await self._attempt(lane, one)
@@ -321,6 +342,22 @@ class Delivery:
         if wait is None and not one.parts:
             lane.letters.popleft()
         return wait
+
+    async def _may_leave(self, lane: Lane, one: OnItsWay) -> bool:
+        """Whether it can be handed over: of an announcement that is written down beforehand.
+
+        So nobody gets it twice, whenever the process dies, and what waits can be taken back.
+        """
+        if one.letter.weight is not Weight.ANNOUNCEMENT or one.left:
+            return True
+        one.left = await self._leave_noted(one.letter, lane.place)
+        return one.left
+
+    def _stays(self, one: OnItsWay) -> None:
+        """Nothing of it has arrived: let it be taken back until it is tried again."""
+        if one.left and not one.receipts:
+            one.left = False
+            self._receipts.put_off(one.letter, self._clock())
 
     async def _attempt(self, lane: Lane, one: OnItsWay) -> tuple[Sent, timedelta | None]:
         platform, place = self._platforms[lane.place.platform], lane.place
@@ -350,26 +387,29 @@ class Delivery:
             case TryLater(wait=wait):
                 self._gates[place.platform].hold(place, wait)
                 one.attempts -= 1
+                self._stays(one)
                 return Sent.POSTPONED, wait
             case Uncertain():
                 return Sent.UNCERTAIN, self._doubtful(place, one)
             case LoggedOut():
                 self._close(place.platform)
+                self._stays(one)
                 return Sent.REFUSED, AT_ONCE
             case Suspended():
                 self._receipts.put_off(letter, self._clock() + DAY)
                 self._let_go(letter)
                 ended = Sent.UNREACHABLE
             case ChatMoved(chat=chat):
+                self._stays(one)
                 self._start(self._follow(place, chat, letter))
                 ended = Sent.POSTPONED
             case Unreachable():
                 self._start(self._happened("unreachable", [place_to_plain(place)]))
-                self._end(letter, State.DROPPED)
+                self._end(letter, _unreachable(letter))
                 ended = Sent.UNREACHABLE
             case NotAllowed():
                 self._tell_not_allowed(place)
-                self._end(letter, State.DROPPED)
+                self._end(letter, _unreachable(letter))
                 ended = Sent.UNREACHABLE
             case Refused():
                 log.error("A platform refused a letter.", key=letter.key, exc_info=problem)
@@ -378,6 +418,7 @@ class Delivery:
             case _:
                 one.attempts -= 1
                 one.in_vain += 1
+                self._stays(one)
                 if one.in_vain == 1:
                     log.warning("A letter could not be handed over.", exc_info=problem)
                 return Sent.UNCERTAIN, self._pause(one, one.in_vain, MOST_WHILE_AWAY)
@@ -436,6 +477,12 @@ class Delivery:
     ) -> None:
         self._receipts.end(letter, state, place, message)
         self._let_go(letter)
+
+
+def _unreachable(letter: Letter) -> State:
+    """How a letter ends whose reader cannot be written to: announcements are reported on."""
+    announced = letter.weight is Weight.ANNOUNCEMENT
+    return State.UNREACHABLE if announced else State.DROPPED
 
 
 def _changed(one: Released) -> str:

@@ -21,6 +21,7 @@ class OnItsWay:
     in_vain: int = 0  # attempts that certainly had none
     parts: deque[Outgoing] | None = None  # those that are left; None: not put into words yet
     receipts: list[str] = field(default_factory=list)
+    left: bool = False  # it is written down that it is being handed over
 
     @property
     def letter(self) -> Letter:

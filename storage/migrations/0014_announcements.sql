@@ -32,6 +32,7 @@ CREATE TABLE announcement (
     letter TEXT NOT NULL DEFAULT '', -- key of the message whose numbers move
     made_at REAL NOT NULL,
     ended_at REAL,
+    shown_at REAL NOT NULL DEFAULT 0, -- when its numbers were told last
     due_at REAL -- when something is to be done about it
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX announcement_by_community ON announcement (community, state);
@@ -50,7 +51,11 @@ CREATE TABLE announcement_reader ( -- whom it is for, fixed when it goes out
     person TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
     number INTEGER NOT NULL, -- letters are written in this order
     state TEXT NOT NULL, -- waiting, written, delivered, blocked, failed, doubtful, muted, enough
+    at REAL NOT NULL, -- since when it stands so; while it waits, from when a letter can be written
     PRIMARY KEY (announcement, person)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX announcement_reader_by_person ON announcement_reader (person);
-CREATE UNIQUE INDEX announcement_reader_in_order ON announcement_reader (announcement, state, number);
+CREATE INDEX announcement_reader_in_order ON announcement_reader (announcement, state, at, number);
+
+-- Announcements that are being handed over: what of them arrived is not known after a death.
+CREATE INDEX outbox_leaving ON outbox (number) WHERE state = 'leaving';
