@@ -9,10 +9,11 @@ from bot.engine.journal import Conversation, Status
 from bot.model import Button, Buttons
 from bot.text import Text, _, lines, paragraphs, pgettext, verbatim
 from conversations.announcements import audience, report, steps, words
-from conversations.announcements.flow import CHANGE, SCHEDULE, WRITE
+from conversations.announcements.flow import CHANGE, SCHEDULE, TOO_MANY, WRITE
 from conversations.communities import steps as community_steps
-from handlers import dialogue
+from handlers import announcing_topics, dialogue
 from handlers.acts import Act, Acts, Test
+from handlers.announcing_topics import ENTRY
 from handlers.organise import COLUMNS, back_to, entry_data, how_to_begin, organise_entry
 from handlers.panels import show
 from handlers.registry import on
@@ -22,7 +23,6 @@ from storage import announcements, frameworks, topics
 from storage.records.announcements import Announcement, AnnouncementState
 from storage.records.communities import Community
 
-ENTRY: Final = "announcements"
 MOST_SHOWN: Final = 12  # buttons of announcements in a list
 NOT_OUT: Final = frozenset({AnnouncementState.DRAFT, AnnouncementState.SCHEDULED})
 OUT: Final = frozenset(
@@ -74,6 +74,9 @@ async def panel(turn: Turn, community: Community) -> None:
     rows = [(Button(verbatim(words.title(one.words, spoken)), data(one.id)),) for one in mine]
     heading = _("<b>{community}</b>: announcements", community=community.name)
     told = lines(_listed(mine, spoken)) if mine else WHAT_IT_IS
+    if await topics.of_community(turn.tx, community.id):
+        about = Button(pgettext("button", "Topics"), f"{ENTRY}:{community.id}:topics")
+        rows.append((about,))
     show(turn, paragraphs(heading, told), ((write,), *rows, (back_to(community.id),)))
 
 
@@ -87,8 +90,13 @@ def _listed(mine: Iterable[Announcement], spoken: Iterable[str]) -> Iterable[Tex
 async def begin(turn: Turn, community: str, option: str) -> None:
     """Begin to write an announcement."""
     found = await as_organiser(turn, community)
-    if option != "write":
+    word, _dot, rest = option.partition(".")
+    if word == "topics":
+        return await announcing_topics.show_topics(turn, found, rest)
+    if word != "write":
         return await panel(turn, found)
+    if await announcements.count_open(turn.tx, community) >= steps.MOST_AT_ONCE:
+        return show(turn, TOO_MANY, ((back_to(community, ENTRY),),))
     await talk_about(turn, WRITE, community)
 
 

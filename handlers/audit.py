@@ -84,6 +84,7 @@ ACTS: Final[Mapping[str, Text]] = {
     "announcement went on": _("an announcement gone on with"),
     "announcement ended": _("an announcement ended"),
     "announcement deleted": _("a draft of an announcement deleted"),
+    "topic deleted": _("a topic of announcements deleted"),
 }
 INVITED: Final[Mapping[str, Text]] = {
     "member": _("for members"),

@@ -43,6 +43,11 @@ async def add(tx: Transaction, community: str, name: str) -> str:
     return found
 
 
+async def drop(tx: Transaction, topic: str) -> None:
+    """Delete a topic: what is announced about it is about none from then on."""
+    await tx.run("DELETE FROM topic WHERE id = :topic", topic=topic)
+
+
 async def mute(tx: Transaction, person: str, community: str, topic: str) -> None:
     """Note that somebody does not want to hear about a topic; empty: of the community at all."""
     await tx.run(
@@ -67,5 +72,9 @@ async def unmute(tx: Transaction, person: str, community: str, topic: str) -> No
 
 async def muted_by(tx: Reading, person: str) -> set[tuple[str, str]]:
     """What somebody does not want to hear: communities, each with a topic or with nothing."""
-    rows = await tx.all("SELECT community, topic FROM muted WHERE person = :person", person=person)
+    rows = await tx.all(
+        "SELECT community, topic FROM muted WHERE person = :person AND (topic = ''"
+        " OR EXISTS (SELECT 1 FROM topic AS known WHERE known.id = muted.topic))",
+        person=person,
+    )
     return {(row["community"], row["topic"]) for row in rows}

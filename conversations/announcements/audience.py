@@ -67,12 +67,15 @@ def wish_of(audience: Audience) -> dict[str, Plain]:
     }
 
 
-async def ask_audience(talk: Talk, choices: Choices) -> dict[str, Plain]:
+async def ask_audience(
+    talk: Talk, choices: Choices, progress: tuple[int, int] | None = None
+) -> dict[str, Plain]:
     """Everybody, or those for whom several things hold."""
     wish = dict(NOTHING_CHOSEN)
     everybody = pgettext("button", "Everybody in {community}", community=choices.community)
     first = (Option("all", everybody), Option("some", pgettext("button", "Only some of them")))
-    if await talk.choose("whom", _("Who shall get it?"), first) == "all":
+    asked = _("Who shall get it?")
+    if await talk.choose("whom", asked, first, progress=progress) == "all":
         return wish
     left = {id: label for id, (label, _ask) in KINDS.items() if _offered(id, choices)}
     for n in map(str, range(len(KINDS))):

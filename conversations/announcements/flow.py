@@ -27,10 +27,12 @@ async def write(talk: Talk) -> None:
     community = talk.args["community"]
     begun = await talk.look("begun", steps.begin, community=community)
     own = begun["language"]
-    first = await questions.ask_words(talk, own, first=True)
-    others = await questions.ask_translations(talk, own, begun["read"])
-    topic = await questions.ask_topic(talk, begun["topics"])
-    audience = await ask_audience(talk, await _choices(talk, begun))
+    read = [(tag, n) for tag, n in begun["read"] if tag != own][: questions.MOST_TRANSLATIONS]
+    parts = 3 + bool(read)
+    first = await questions.ask_words(talk, own, first=(1, parts))
+    others = await questions.ask_translations(talk, own, read, (2, parts))
+    topic = await questions.ask_topic(talk, begun["topics"], (parts - 1, parts))
+    audience = await ask_audience(talk, await _choices(talk, begun), (parts, parts))
     made = await talk.step(
         "written",
         steps.write,
@@ -67,7 +69,7 @@ async def _point(talk: Talk, begun: Plain) -> Plain:
         case "whom":
             return {"audience": await ask_audience(talk, await _choices(talk, begun))}
     tag = talk.args["language"]
-    return {"words": {tag: await questions.ask_words(talk, tag, first=False)}}
+    return {"words": {tag: await questions.ask_words(talk, tag)}}
 
 
 async def _choices(talk: Talk, begun: Plain) -> Choices:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from bot.engine.answers import text
 from bot.engine.talk import Option, Talk
@@ -19,6 +19,7 @@ LONGEST_WORDS: Final = 1500  # characters: one message on every network
 LONGEST_TOPIC: Final = 30
 MOST_TRANSLATIONS: Final = 6  # asked for one after the other; others can be added
 MOST_TOPICS: Final = 12
+Progress: TypeAlias = tuple[int, int] | None
 NO_TOPIC: Final = Option("_none", pgettext("button", "No topic"))
 NEW_TOPIC: Final = Option("_new", pgettext("button", "A new topic"))
 
@@ -35,34 +36,39 @@ class Topic:
         return {"topic": self.id, "new_topic": self.name}
 
 
-async def ask_words(talk: Talk, tag: str, *, first: bool) -> str:
-    """What is said in a language."""
+async def ask_words(talk: Talk, tag: str, *, first: Progress = None) -> str:
+    """What is said in a language, at first or again."""
     asked = _first(tag) if first else _in(tag)
-    said: str = await talk.ask(("words", tag.lower()), asked, text(LONGEST_WORDS))
+    key, answer = ("words", tag.lower()), text(LONGEST_WORDS)
+    said: str = await talk.ask(key, asked, answer, progress=first)
     return said
 
 
-async def ask_translations(talk: Talk, own: str, read: Sequence[Plain]) -> dict[str, str]:
+async def ask_translations(
+    talk: Talk, own: str, others: Sequence[tuple[str, int]], progress: Progress
+) -> dict[str, str]:
     """The same in each other language that people there read best, as far as somebody wants."""
     found = {}
-    others = [(tag, n) for tag, n in read if tag != own]
-    for tag, n in others[:MOST_TRANSLATIONS]:
+    for tag, n in others:
         asked = paragraphs(*([_read_by(tag, n)] if n else []), _translate(tag, own))
-        said = await talk.ask(("words", tag.lower()), asked, text(LONGEST_WORDS), optional=True)
+        key, answer = ("words", tag.lower()), text(LONGEST_WORDS)
+        said = await talk.ask(key, asked, answer, optional=True, progress=progress)
         if said:
             found[tag] = said
     return found
 
 
-async def ask_topic(talk: Talk, topics: Sequence[Plain]) -> Topic:
+async def ask_topic(talk: Talk, topics: Sequence[Plain], progress: Progress = None) -> Topic:
     """What it is about; people can do without a topic."""
     options = [Option(id, verbatim(name)) for id, name in topics]
     new = [NEW_TOPIC] if len(topics) < MOST_TOPICS else []
-    chosen = await talk.choose("topic", _TOPIC, [*options, *new, NO_TOPIC], columns=2)
+    options = [*options, *new, NO_TOPIC]
+    chosen = await talk.choose("topic", _TOPIC, options, columns=2, progress=progress)
     if chosen == NO_TOPIC.id:
         return Topic()
     if chosen == NEW_TOPIC.id:
-        return Topic(name=await talk.ask("new_topic", _NEW_TOPIC, OneLine(LONGEST_TOPIC)))
+        answer = OneLine(LONGEST_TOPIC)
+        return Topic(name=await talk.ask("new_topic", _NEW_TOPIC, answer, progress=progress))
     return Topic(id=chosen)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from conversations.announcements.steps import MOST_AT_ONCE
 from storage import announcements, communities, memberships, profiles, topics
 from storage.records.announcements import Announcement, AnnouncementState, Audience
 from tests.handlers.communities import (
@@ -166,6 +167,29 @@ async def test_a_topic_of_another_community_is_not_muted(
     await sends_press(world, "rosa", data)
     async with world.database.reading() as tx:
         assert await topics.muted_by(tx, rosa) == set()
+
+
+async def test_a_topic_that_is_deleted_is_muted_no_longer_and_its_draft_has_none(
+    world: World, community: str, rosa: str
+) -> None:
+    async with world.database.transaction() as tx:
+        events = await topics.add(tx, community, "Events")
+        await topics.mute(tx, rosa, community, events)
+    made = await draft(world, community, rosa, topic=events)
+    await world.says("rosa", "/announce")
+    for label in ("Topics", "Events", "Yes, delete it"):
+        await presses(world, "rosa", label)
+    async with world.database.reading() as tx:
+        assert await topics.of_community(tx, community) == []
+        assert await topics.muted_by(tx, rosa) == set()
+    assert "Events" not in await sends_press(world, "rosa", f"announced:{made}:")
+
+
+async def test_a_community_keeps_so_many_drafts(world: World, community: str, rosa: str) -> None:
+    for _n in range(MOST_AT_ONCE):
+        await draft(world, community, rosa)
+    said = await sends_press(world, "rosa", f"announcements:{community}:write")
+    assert "too many drafts" in said
 
 
 async def test_what_a_hub_announces_can_be_turned_off_by_those_below_it(
