@@ -27,6 +27,7 @@ from bot.receive import Door, Released
 from bot.scheduler import HEAVY_CLAIMS, Scheduler, claim
 from bot.settings import Settings
 from bot.web.calendars import calendars
+from bot.web.fetching import Fetcher
 from bot.web.health import health
 from bot.web.server import Part, WebServer
 from bot.workers import Workers
@@ -141,6 +142,7 @@ class House:
             limits=Limits(),
             metrics=self._metrics,
             workers=self._workers,
+            fetch=Fetcher().fetch,
         )
         self.delivery = Delivery(
             database,

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Container, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import (
+    Awaitable,
+    Callable,
+    Container,
+    Coroutine,
+    Iterable,
+    Mapping,
+    Sequence,
+)
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,6 +21,7 @@ from typing import Final, TypeAlias
 import structlog
 
 from bot.clock import Clock
+from bot.errors import NoAnswer
 from bot.hostile import storable
 from bot.i18n import Reader, best_language
 from bot.metrics import Metrics
@@ -25,7 +34,15 @@ from bot.router import is_asked, is_limited, is_meant
 from bot.text import _
 from bot.turns import Decided, Item, commit, decide
 from bot.workers import WorkError, Workers
-from handlers.turn import PutBack, Wanted, WantedFile, WantedRight, WantedWork, WorkUndone
+from handlers.turn import (
+    PutBack,
+    Wanted,
+    WantedFile,
+    WantedPage,
+    WantedRight,
+    WantedWork,
+    WorkUndone,
+)
 from storage import cursors, outbox
 from storage.database import Database
 from storage.errors import StorageError
@@ -64,6 +81,12 @@ class Leaving:
 
 Order: TypeAlias = Account | tuple[str, str]  # who acts; platform and chat
 Release: TypeAlias = Callable[[Sequence[Released]], None]
+Fetch: TypeAlias = Callable[[str], Awaitable[bytes]]  # what is at an address of the web
+
+
+async def nowhere(address: str) -> bytes:  # noqa: ARG001 - nothing is asked for
+    """For a door that leads to no web."""
+    raise NoAnswer
 
 
 class Door:
@@ -79,11 +102,13 @@ class Door:
         limits: Limits,
         metrics: Metrics,
         workers: Workers,
+        fetch: Fetch = nowhere,
     ) -> None:
         self._database = database
         self._platforms = platforms
         self._release = release
         self._workers = workers
+        self._fetch = fetch
         self._clock = clock
         self._limits = limits
         self._metrics = metrics
@@ -268,7 +293,7 @@ class Door:
     def _ask_outside(self, item: Item, wanted: PutBack) -> None:
         item.away = True
         self._away |= _in_order_with(item)
-        if item.incoming and isinstance(wanted, Wanted | WantedFile | WantedWork):
+        if item.incoming and isinstance(wanted, Wanted | WantedFile | WantedPage | WantedWork):
             self._apart(self._show_work(item.incoming.place))
         self._apart(self._find_out(item, wanted))
 
@@ -292,6 +317,8 @@ class Door:
             elif isinstance(wanted, WantedRight):
                 asked = wanted.account, wanted.place
                 item.rights[asked] = await self._right(*asked)
+            elif isinstance(wanted, WantedPage):
+                item.contents[wanted.address] = await self._fetch(wanted.address)
             elif isinstance(wanted, WantedFile) and item.incoming:
                 platform = self._platforms[item.incoming.place.platform]
                 item.contents[wanted.reference] = await platform.fetch(wanted.reference)

@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Final, TypeVar
 
 from bot.engine.answers import Given, NotUnderstood
-from bot.engine.engine import Engine, Outcome
+from bot.engine.engine import Engine, Outcome, Outside
 from bot.engine.flows import FLOWS
 from bot.engine.journal import EXPIRE_AFTER, Conversation, Status
-from bot.engine.talk import FlowError, Look, Step
+from bot.engine.talk import Fetch, FlowError, Look
 from bot.errors import BanyanError
 from bot.ids import new_id
 from bot.model import Button, Plain, ToPerson
@@ -292,11 +292,13 @@ async def _guarded(conversation: Conversation, work: Awaitable[T]) -> T:
 
 
 def _engine(turn: Turn, conversation: Conversation) -> Engine:
-    async def perform(command: Step | Look) -> Plain:
+    async def perform(command: Outside) -> Plain:
         person = conversation.person
         if isinstance(command, Look):
             key = f"{conversation.flow}/{command.key}"
             return await turn.look(key, command.effect, person=person, **command.values)
+        if isinstance(command, Fetch):
+            return command.read(turn.page(command.address), **command.values)
         for right in command.rights:
             await demand(turn, right)
         value = await command.effect(turn.tx, person=person, **command.values)

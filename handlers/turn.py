@@ -86,6 +86,13 @@ class WantedFile(PutBack):
     reference: str
 
 
+@dataclass(eq=False)
+class WantedPage(PutBack):
+    """What is at an address of the web that somebody gave."""
+
+    address: str
+
+
 @dataclass(slots=True)
 class Turn:
     """One event on its way to being answered; what it says is committed with what it does."""
@@ -104,7 +111,7 @@ class Turn:
     has_aside: bool = True  # whether others may have been put aside before
     known: dict[str, Plain] = field(default_factory=dict)  # what was looked up for this turn
     rights: dict[tuple[Account, Place], bool] = field(default_factory=dict)
-    contents: dict[str, bytes | None] = field(default_factory=dict)  # of files, by reference
+    contents: dict[str, bytes | None] = field(default_factory=dict)  # by reference or address
     failed: Exception | None = None  # what looking it up led to
     letters: list[Letter] = field(default_factory=list)
     changed: dict[str, Conversation] = field(default_factory=dict)  # conversations to be saved
@@ -163,6 +170,16 @@ class Turn:
         if file.reference not in self.contents:
             raise WantedFile(file.reference)
         return replace(file, content=self.contents[file.reference])
+
+    def page(self, address: str) -> bytes:
+        """What is at an address of the web.
+
+        Raises `WantedPage` the first time, and then whatever fetching it raised.
+        """
+        found = self.contents.get(address)
+        if found is None:
+            raise self.failed or WantedPage(address)
+        return found
 
     def say(
         self,

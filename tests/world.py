@@ -30,6 +30,7 @@ from bot.platforms.base import Platform
 from bot.rate_limits import Limits
 from bot.receive import Door, Released
 from bot.scheduler import CLAIMS, HEAVY_CLAIMS, claim
+from bot.web.fetching import FetchError
 from bot.workers import Workers
 from conversations.matches.steps import bring_together
 from storage import (
@@ -117,6 +118,7 @@ class World:
         self.now = START
         self.timer = Timer()
         self.events = 0
+        self.pages: dict[str, bytes] = {}  # what is on the web, by address
         self._running: AsyncExitStack | None = None
 
     def shown(self) -> list[Shown]:
@@ -154,6 +156,7 @@ class World:
             limits=Limits(),
             metrics=metrics,
             workers=await stack.enter_async_context(Workers()),
+            fetch=self._fetch,
         )
         self.delivery = Delivery(
             self.database,
@@ -173,6 +176,11 @@ class World:
         ]
         await self.delivery.refill()
         await self._done(self.delivery.settled())
+
+    async def _fetch(self, address: str) -> bytes:
+        if address not in self.pages:
+            raise FetchError("There is nothing.")
+        return self.pages[address]
 
     async def opened(self, stack: AsyncExitStack) -> Mapping[str, Platform]:
         """The platforms, open as long as the stack."""

@@ -13,12 +13,13 @@ from bot.engine.answers import Given
 from bot.engine.flows import Flow
 from bot.engine.journal import Conversation, Entry, Status
 from bot.engine.replay import Run, append, kind_of
-from bot.engine.talk import Ask, Cancelled, Entered, Look, Say, Step, TimedOut
+from bot.engine.talk import Ask, Cancelled, Entered, Fetch, Look, Say, Step, TimedOut
 from bot.i18n import Reader
 from bot.model import Plain
 from bot.text import Text
 
-Perform: TypeAlias = Callable[[Step | Look], Awaitable[Plain]]
+Outside: TypeAlias = Step | Look | Fetch
+Perform: TypeAlias = Callable[[Outside], Awaitable[Plain]]
 
 
 @dataclass(slots=True)
@@ -133,14 +134,14 @@ class Engine:
             if command is None:
                 conversation.status = Status.DONE
                 return outcome
-            if isinstance(command, Step | Look):
+            if isinstance(command, Step | Look | Fetch):
                 await self._perform(conversation, command)
                 continue
             self._open(conversation, command)
             outcome.question = command if isinstance(command, Ask) else None
             return outcome
 
-    async def _perform(self, conversation: Conversation, command: Step | Look) -> None:
+    async def _perform(self, conversation: Conversation, command: Outside) -> None:
         value = as_journalled(await self.perform(command))
         final = isinstance(command, Step) and command.final
         append(conversation, Entry(kind_of(command), command.key, value, done=True, final=final))

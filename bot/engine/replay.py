@@ -11,6 +11,7 @@ from bot.engine.talk import (
     Cancelled,
     Command,
     Entered,
+    Fetch,
     FlowError,
     Look,
     Say,
@@ -22,7 +23,7 @@ from bot.engine.talk import (
 Function: TypeAlias = Callable[[Talk], Coroutine[Any, Any, None]]
 Stop: TypeAlias = tuple[list[Say], Entered | None]
 
-KINDS: Final[dict[type[Entered], str]] = {Ask: "ask", Step: "step", Look: "look"}
+KINDS: Final[dict[type[Entered], str]] = {Ask: "ask", Step: "step", Look: "look", Fetch: "fetch"}
 ERRORS: Final[dict[str, type[FlowError]]] = {"cancelled": Cancelled, "timed out": TimedOut}
 
 

@@ -13,10 +13,22 @@ from bot.errors import BanyanError
 from bot.model import Document, Picture, Plain
 from bot.text import Text, _, pgettext
 
-__all__ = ["Ask", "Cancelled", "Command", "FlowError", "Look", "Option", "Say", "Step", "Talk"]
+__all__ = [
+    "Ask",
+    "Cancelled",
+    "Command",
+    "Fetch",
+    "FlowError",
+    "Look",
+    "Option",
+    "Say",
+    "Step",
+    "Talk",
+]
 
 Key: TypeAlias = str | tuple[str, str]  # a literal, or a literal and a stable id
 Effect: TypeAlias = Callable[..., Awaitable[Plain]]
+Reading: TypeAlias = Callable[..., Plain]
 
 
 class FlowError(BanyanError):
@@ -83,6 +95,15 @@ class Look(Entered):
     """A long read that changes nothing, made before the turn."""
 
     effect: Effect
+    values: dict[str, Plain] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch(Entered):
+    """What is at an address that was given, fetched before the turn and made plain at once."""
+
+    address: str
+    read: Reading
     values: dict[str, Plain] = field(default_factory=dict)
 
 
@@ -157,6 +178,14 @@ class Talk:
     def look(self, key: Key, effect: Effect, **values: Plain) -> Look:
         """Read much without changing anything; the value is what it returns."""
         return Look(self._key(key), effect, values)
+
+    def fetch(self, key: Key, address: str, read: Reading, **values: Plain) -> Fetch:
+        """Read what is at an address of the web; the value is what a pure function makes of it.
+
+        Where there is nothing, or the function raises an error with a sentence, who talks reads
+        it and the question stays open.
+        """
+        return Fetch(self._key(key), address, read, values)
 
 
 YES_OR_NO = (

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.engine.answers import Given, NotUnderstood
-from bot.engine.engine import Engine, Outcome
+from bot.engine.engine import Engine, Outcome, Outside
 from bot.engine.flows import Flow
 from bot.engine.journal import Conversation, Entry
 from bot.engine.replay import Function
-from bot.engine.talk import Look, Step
+from bot.engine.talk import Fetch
 from bot.i18n import Reader
 from bot.text import verbatim
 
@@ -82,8 +82,10 @@ class Driver:
         flow = Flow("trial", verbatim("Trial"), self.function)
         return Engine(flow, self.now, self._perform)
 
-    async def _perform(self, command: Step | Look) -> Any:
+    async def _perform(self, command: Outside) -> Any:
         self.performed.append((command.key, command.values))
+        if isinstance(command, Fetch):
+            return command.read(command.address.encode(), **command.values)
         return await command.effect(None, person="p1", **command.values)
 
     def _hear(self, outcome: Outcome) -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.engine.answers import Given, NotUnderstood
-from bot.engine.engine import Engine, Outcome
+from bot.engine.engine import Engine, Outcome, Outside
 from bot.engine.flows import FLOWS
 from bot.engine.journal import Conversation, Status
-from bot.engine.talk import Ask, Look, Say, Step
+from bot.engine.talk import Ask, Fetch, Say, Step
 from bot.i18n import Reader, plain
 from bot.model import Account, Attachment
 from conversations.assessment.flow import ASSESS
@@ -103,7 +103,8 @@ class Talking:
     def _engine(self) -> Engine:
         return Engine(FLOWS[self.conversation.flow], self.tx.now, self._perform)
 
-    async def _perform(self, command: Step | Look) -> Any:
+    async def _perform(self, command: Outside) -> Any:
+        assert not isinstance(command, Fetch)
         if isinstance(command, Step):
             self.performed.append(command)
         return await command.effect(self.tx, person=self.conversation.person, **command.values)
