@@ -31,18 +31,24 @@ def _ended(rule: Rule, starts: datetime) -> Text:
 def _every(rule: Rule, starts: datetime) -> Text:
     match rule.frequency:
         case Frequency.DAILY if not rule.days:
-            return ngettext("Every day", "Every {n} days", rule.interval)
+            if rule.interval == 1:
+                return _("Every day")
+            return ngettext("Every {n} day", "Every {n} days", rule.interval)
         case Frequency.DAILY | Frequency.WEEKLY:
             days = _weekdays(rule, starts)
+            if rule.interval == 1:
+                return _("Every week: {days}", days=days)
             return ngettext(
-                "Every week: {days}", "Every {n} weeks: {days}", rule.interval, days=days
+                "Every {n} week: {days}", "Every {n} weeks: {days}", rule.interval, days=days
             )
         case Frequency.MONTHLY if rule.months:
             return _yearly(rule, starts)
         case Frequency.MONTHLY:
             days = Listing(tuple(_of_month(rule, starts)))
+            if rule.interval == 1:
+                return _("Every month: {days}", days=days)
             return ngettext(
-                "Every month: {days}", "Every {n} months: {days}", rule.interval, days=days
+                "Every {n} month: {days}", "Every {n} months: {days}", rule.interval, days=days
             )
     return _yearly(rule, starts)
 
