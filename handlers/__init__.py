@@ -103,6 +103,7 @@ from handlers import training_after as training_after
 from handlers import training_attending as training_attending
 from handlers import training_changing as training_changing
 from handlers import training_dates_kept as training_dates_kept
+from handlers import training_importing as training_importing
 from handlers import training_keeping as training_keeping
 from handlers import training_planning as training_planning
 from handlers import training_reminders as training_reminders

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -50,18 +50,38 @@ async def changed(turn: Turn, conversation: Conversation) -> None:
     wishes = _wishes(conversation)
     if found is None or wishes is None:
         return
-    before, wish = wishes
-    done = await steps.change(turn.tx, conversation.person, found, before, wish)
+    tell = await become(turn, found, *wishes)
+    turn.say(*await page(turn, found.id, news=_told(tell.people)))
+    await tell()
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """What is still to be told of a change, after who made it has had their answer."""
+
+    people: int  # who hear of it
+    rest: Callable[[], Awaitable[None]]
+
+    async def __call__(self) -> None:
+        await self.rest()
+
+
+async def become(turn: Turn, training: Training, before: Plain, wish: Plain) -> Tell:
+    """Let a training be as it is wished; the result tells everybody whom it concerns."""
+    done = await steps.change(turn.tx, turn.somebody.id, training, before, wish)
     await _follow(turn, [new for _old, new in done.moved])
     await _follow(turn, await training_dates.find_all(turn.tx, done.new))
-    coming = await training_dates.coming(turn.tx, [found.id], MOST_DATES)
+    coming = await training_dates.coming(turn.tx, [training.id], MOST_DATES)
     moved_up = await training_seats.fill(turn, done.after, coming)
     letters = await training_change_news.about(turn, done, coming)
-    turn.say(*await page(turn, found.id, news=_told(len(letters))))
-    training_change_news.send(turn, letters)
-    await _change_calendars(turn, done, coming)
-    await training_seats.tell(turn, done.after, moved_up)
-    await _tell_groups(turn, done)
+
+    async def rest() -> None:
+        training_change_news.send(turn, letters)
+        await _change_calendars(turn, done, coming)
+        await training_seats.tell(turn, done.after, moved_up)
+        await _tell_groups(turn, done)
+
+    return Tell(len(letters), rest)
 
 
 def _wishes(conversation: Conversation) -> tuple[Plain, Plain] | None:
@@ -139,16 +159,26 @@ async def move(turn: Turn, held: Held, rest: str) -> None:
 @on.ended(MOVE)
 async def moved(turn: Turn, conversation: Conversation) -> None:
     """Tell who has signed up for it, and remind them at other times."""
-    held = await _held(turn, conversation.args["date"])
+    held = await held_on(turn, conversation.args["date"])
     before = _done(conversation, "moved")
     if held is None or not before:
         return
+    tell = await after_move(turn, held, datetime.fromisoformat(before))
+    turn.say(*await training_dates_kept.page(turn, held, news=_moved(tell.people)))
+    await tell()
+
+
+async def after_move(turn: Turn, held: Held, before: datetime) -> Tell:
+    """Have everything know when a date is now; the result tells who has signed up for it."""
     await _follow(turn, [held.date])
-    letters = await training_change_news.moved(turn, held, datetime.fromisoformat(before))
-    turn.say(*await training_dates_kept.page(turn, held, news=_moved(len(letters))))
-    training_change_news.send(turn, letters)
-    await calendars.send_change(turn, held.training, held.date)
-    await training_posting.refresh(turn, held.training)
+    letters = await training_change_news.moved(turn, held, before)
+
+    async def rest() -> None:
+        training_change_news.send(turn, letters)
+        await calendars.send_change(turn, held.training, held.date)
+        await training_posting.refresh(turn, held.training)
+
+    return Tell(len(letters), rest)
 
 
 def _moved(people: int) -> Text:
@@ -187,12 +217,24 @@ async def cancelled(turn: Turn, conversation: Conversation) -> None:
         return
     dates = await training_dates.find_all(turn.tx, done["dates"])
     all_of_it = not conversation.args["date"]
-    letters = await training_change_news.cancelled(turn, found, dates, all_of_it=all_of_it)
-    turn.say(*await page(turn, found.id, news=_cancelled(len(letters))))
-    training_change_news.send(turn, letters)
-    for date in dates:
-        await calendars.send_change(turn, found, date)
-    await training_posting.refresh(turn, found)
+    tell = await after_cancelling(turn, found, dates, all_of_it=all_of_it)
+    turn.say(*await page(turn, found.id, news=_cancelled(tell.people)))
+    await tell()
+
+
+async def after_cancelling(
+    turn: Turn, training: Training, dates: Sequence[TrainingDate], *, all_of_it: bool
+) -> Tell:
+    """The result tells who has signed up for these dates that they do not take place."""
+    letters = await training_change_news.cancelled(turn, training, dates, all_of_it=all_of_it)
+
+    async def rest() -> None:
+        training_change_news.send(turn, letters)
+        for date in dates:
+            await calendars.send_change(turn, training, date)
+        await training_posting.refresh(turn, training)
+
+    return Tell(len(letters), rest)
 
 
 def _cancelled(people: int) -> Text:
@@ -205,7 +247,8 @@ def _cancelled(people: int) -> Text:
     )
 
 
-async def _held(turn: Turn, date: str) -> Held | None:
+async def held_on(turn: Turn, date: str) -> Held | None:
+    """A date with its training."""
     found = await training_dates.find(turn.tx, date)
     training = await trainings.find(turn.tx, found.training) if found else None
     return Held(training, found) if training and found else None

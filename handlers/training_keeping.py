@@ -120,7 +120,8 @@ def _below(community: Community, which: str) -> Buttons:
         return ((back_to(community.id, ENTRY),),)
     new = Button(pgettext("button", "Plan a training"), f"plantraining:{community.id}:new")
     past = Button(pgettext("button", "Past and cancelled"), f"keeptrainings:{community.id}:past.0")
-    return ((new,), (past,), (back_to(community.id),))
+    bring = Button(pgettext("button", "Bring in a calendar"), f"importtrainings:{community.id}:")
+    return ((new,), (bring,), (past,), (back_to(community.id),))
 
 
 async def _next_dates(turn: Turn, known: Sequence[Training]) -> dict[str, TrainingDate]:

@@ -41,6 +41,11 @@ def without_links(about: str, most: int) -> str:
         plain = html.unescape(MARKUP.sub("", BREAKS.sub("\n", about)))
     block = BLOCK.search(plain)
     told = plain[: block.start()] if block else plain
-    told = LINK.sub(lambda link: "" if MEETING.match(link[0]) else link[0], told)
-    told = EMPTY.sub("\n\n", "\n".join(line.rstrip() for line in told.split("\n"))).strip()
+    told = EMPTY.sub("\n\n", "\n".join(_told(line) for line in told.split("\n"))).strip()
     return told if len(told) <= most else told[: most - 1] + "…"
+
+
+def _told(line: str) -> str:
+    """A line without links to meetings, and without what only led to one."""
+    rest = LINK.sub(lambda link: "" if MEETING.match(link[0]) else link[0], line).rstrip()
+    return "" if rest != line.rstrip() and rest.endswith(":") else rest

@@ -46,6 +46,8 @@ FOLD: Final = re.compile("\r?\n[ \t]")
 class CalendarFileError(BanyanError):
     """A calendar that nothing can be made of; the sentence says why."""
 
+    text: Text
+
     def __init__(self, text: Text) -> None:
         super().__init__("A calendar file cannot be used.")
         self.text = text

@@ -179,6 +179,7 @@ MEET = "https://meet.google.com/abc-defg-hij"
         ([f"CONFERENCE;VALUE=URI;FEATURE=VIDEO:{MEET}"], MEET, "", ""),
         (["URL:https://example.org/event"], "https://example.org/event", "", ""),
         ([f"DESCRIPTION:Join {MEET} at six."], MEET, "", "Join  at six."),
+        ([f"DESCRIPTION:One\\nJoin here: {MEET}\\nTwo"], MEET, "", "One\n\nTwo"),
         (
             ["DESCRIPTION:Read https://example.org/a first"],
             "",

@@ -1,0 +1,1 @@
+"""Bringing in trainings from a calendar that somebody else keeps."""
