@@ -133,9 +133,10 @@ async def cancelled(
 
 
 async def _people(turn: Turn, persons: Iterable[str]) -> list[Person]:
-    """Those of them who do not act themselves: who acts sees it anyway."""
+    """Those of them who do not act themselves, in their order: who acts sees it anyway."""
     others = [one for one in dict.fromkeys(persons) if one != turn.somebody.id]
-    return await memberships.with_zones(turn.tx, others)
+    known = {one.id: one for one in await memberships.with_zones(turn.tx, others)}
+    return [known[one] for one in others if one in known]
 
 
 def _letter(
