@@ -31,6 +31,7 @@ from bot.web.fetching import Fetcher
 from bot.web.health import health
 from bot.web.server import Part, WebServer
 from bot.workers import Workers
+from conversations.trainings.changing.steps import follow_zones
 from handlers.calendars import everything
 from storage import calendar_addresses, conversations, cursors, installation, people
 from storage.database import Database
@@ -193,6 +194,9 @@ class House:
         """Go on where the last process stopped: letters, and conversations parked by a bug."""
         async with self._database.transaction() as tx:
             await installation.introduce(tx, _installation(self._settings))
+            moved = await follow_zones(tx)  # this release may know newer rules of time zones
+        if moved:
+            log.info("Zones have other rules now, so dates are at other moments.", dates=moved)
         await self.delivery.refill()
         async with self._database.reading() as tx:
             stuck = [Due("repair", one, tx.now) for one in await conversations.stuck(tx)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -71,12 +72,13 @@ class HowLong:
     counted: int = 0  # a number that is typed is minutes
 
     def parse(self, given: Given, reader: Reader) -> Plain:
-        if given.pressed is not None:
-            return Choice(self.options, values=LENGTHS).parse(given, reader)
-        minutes = _minutes(fold(given.words))
-        if minutes is None or not self.allows(minutes):
-            raise NotUnderstood(_("Please write how many minutes, as 45, or hours as in 1:30."))
-        return minutes
+        minutes = _minutes(fold(given.words)) if given.pressed is None else None
+        if minutes is not None and self.allows(minutes):
+            return minutes
+        if minutes is None:
+            with suppress(NotUnderstood):
+                return Choice(self.options, values=LENGTHS).parse(given, reader)
+        raise NotUnderstood(_("Please write how many minutes, as 45, or hours as in 1:30."))
 
     def shown(self, value: Plain) -> Text | None:
         return Text("{time}", (("time", timedelta(minutes=value)),), context=VERBATIM)
@@ -161,10 +163,8 @@ class Seats:
         if number is not None and 1 <= number <= MOST_SEATS:
             return number
         if number is None:
-            try:
+            with suppress(NotUnderstood):
                 return Choice(self.options, values=(*SEATS, 0)).parse(given, reader)
-            except NotUnderstood:
-                pass
         raise NotUnderstood(
             _("Please write a number from {least} to {most}.", least=1, most=MOST_SEATS)
         )
