@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.model import Button, Buttons, ToPerson, Weight
-from bot.text import Text, pgettext
+from bot.text import Text, _, pgettext
 from conversations.quiet_hours import after_quiet_hours
 from conversations.trainings.changing import news
 from conversations.trainings.changing.steps import Changed
 from conversations.trainings.words import words_for
 from handlers.trainings import ALL, Held, data
 from handlers.turn import Turn
+from handlers.unprompted import tell
 from storage import memberships, sign_ups
 from storage.records.people import Person
 from storage.records.trainings import DateState, SeatState, Training, TrainingDate
@@ -90,6 +91,21 @@ async def _felt(turn: Turn, done: Changed, coming: Sequence[TrainingDate]) -> di
         for one in who:
             felt[one.person].dropped.append(date.starts_at)
     return felt
+
+
+async def tell_new_host(turn: Turn, training: Training) -> None:
+    """Tell somebody whom others have chosen to hold a training that they do."""
+    if training.host is None or training.host == turn.somebody.id:
+        return
+    known = await memberships.with_zone(turn.tx, training.host)
+    if known:
+        text = _(
+            "You hold <b>{title}</b> now: you see who comes, can change it, and check people in. "
+            "If that is a mistake, please tell whoever organises it with you.",
+            title=_title(training, known),
+        )
+        there = Button(pgettext("button", "To the training"), f"keeptraining:{training.id}:")
+        await tell(turn, known.id, text, ((there,),))
 
 
 async def moved(turn: Turn, held: Held, before: datetime) -> list[ChangeLetter]:

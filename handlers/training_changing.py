@@ -77,6 +77,8 @@ async def become(turn: Turn, training: Training, before: Plain, wish: Plain) -> 
 
     async def rest() -> None:
         training_change_news.send(turn, letters)
+        if done.after.host != done.before.host:
+            await training_change_news.tell_new_host(turn, done.after)
         await _change_calendars(turn, done, coming)
         await training_seats.tell(turn, done.after, moved_up)
         await _tell_groups(turn, done)

@@ -11,6 +11,7 @@ from conversations.trainings.planning.flow import PLAN
 from handlers import dialogue, training_posting
 from handlers.registry import on
 from handlers.rights import as_organiser
+from handlers.training_change_news import tell_new_host
 from handlers.training_keeping import act, page, panel, show_one
 from handlers.turn import Turn
 from storage import communities, frameworks, organisers, training_posts, trainings
@@ -65,6 +66,7 @@ async def planned(turn: Turn, conversation: Conversation) -> None:
     if found.outline.posted and await _can_tell(turn, found):
         news = _("It is planned, and I tell the groups now.")
     turn.say(*await page(turn, found.id, news=news))
+    await tell_new_host(turn, found)
     if found.outline.posted:
         await training_posting.post(turn, found)
 

@@ -34,7 +34,7 @@ async def post(turn: Turn, training: Training) -> int:
 async def refresh(turn: Turn, training: Training) -> None:
     """Let the posts about a training say what is so now."""
     community = await communities.find(turn.tx, training.community)
-    if community is None:
+    if community is None or community.paused:
         return
     for letter, place, before in await training_posts.of_training(turn.tx, training.id):
         text, buttons = await _shown(turn, training, community, place)

@@ -27,12 +27,18 @@ async def join(tx: Transaction, community: str, person: str) -> bool:
 
 
 async def leave(tx: Transaction, community: str, person: str) -> bool:
-    """End a membership, the part of an organiser and what somebody signed up for with it.
+    """End a membership, the part of an organiser, what somebody signed up for and what they hold.
 
     False where there was none.
     """
     await tx.run(
         "DELETE FROM organiser WHERE community = :community AND person = :person",
+        community=community,
+        person=person,
+    )
+    await tx.run(
+        "UPDATE training SET host = NULL WHERE host = :person AND community = :community"
+        " AND state = 'open'",
         community=community,
         person=person,
     )

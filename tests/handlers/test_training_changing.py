@@ -13,6 +13,7 @@ from conversations.trainings.planning.wishes import wish_of
 from storage import (
     communities,
     deeds,
+    memberships,
     people,
     sign_ups,
     training_dates,
@@ -25,7 +26,7 @@ from storage.records.communities import Community
 from storage.records.deeds import DeedKind
 from storage.records.trainings import DateState, Reminder, Training, TrainingDate, TrainingState
 from tests.handlers.calling import community_of
-from tests.handlers.communities import sends_press
+from tests.handlers.communities import organises, sends_press
 from tests.handlers.people import presses
 from tests.trainings import planned
 from tests.world import GROUP, World, private
@@ -108,6 +109,21 @@ async def test_who_holds_it_need_not_organise(world: World) -> None:
     assert (await now(world, training)).outline.words["en"].title == "Wiki for all"
     said = await sends_press(world, "ana", f"keeptraining:{training}:copy")
     assert "Only somebody who organises" in said
+
+
+async def test_who_holds_it_from_now_on_is_told_and_who_leaves_holds_nothing(
+    world: World,
+) -> None:
+    training, ids = await training_of(world)
+    await organises(world, ids["ana"], (await now(world, training)).community, appointed=True)
+    await wishes(world, "rosa", training, "who holds it", "2")
+    assert (await now(world, training)).host == ids["ana"]
+    assert "You hold" in heard(world, "ana")[-1]
+    async with world.database.transaction() as tx:
+        await memberships.leave(tx, (await now(world, training)).community, ids["ana"])
+    assert (await now(world, training)).host is None
+    said = await sends_press(world, "ana", f"keeptraining:{training}:change")
+    assert "Only somebody who" in said
 
 
 async def test_who_loses_the_part_in_the_middle_changes_nothing(world: World) -> None:
