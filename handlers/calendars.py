@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -71,21 +72,36 @@ async def give_file(turn: Turn, held: Held, rest: str) -> None:
     if not await _has_seat(turn, held):
         turn.say(_("This file is for those who have a seat."))
         return
-    entry = await _entry(turn.tx, held.training, [held.date], turn.reader)
-    turn.say(
-        _(
-            "<b>{title}</b>: open this file, and it is in your calendar. If something changes, I "
-            "send you a new one.",
-            title=entry.title,
-        ),
-        document=_document(calendar_files.invitation(entry, turn.now)),
+    entry = await _series(turn, held) or await _entry(
+        turn.tx, held.training, [held.date], turn.reader
     )
-    await _told(turn, held)
+    said = _(
+        "<b>{title}</b>: open this file, and it is in your calendar. If something changes, I send "
+        "you a new one.",
+        title=entry.title,
+    )
+    if entry.whole:
+        said = _(
+            "<b>{title}</b>: open this file, and all dates are in your calendar. If something "
+            "changes, I send you a new one.",
+            title=entry.title,
+        )
+    turn.say(said, document=_document(calendar_files.invitation(entry, turn.now)))
+    for date in entry.dates:
+        await sign_ups.told(turn.tx, date.id, turn.somebody.id, held.training.sequence)
 
 
-async def _told(turn: Turn, held: Held) -> None:
-    me = turn.somebody.id
-    await sign_ups.told(turn.tx, held.date.id, me, held.training.sequence)
+async def _series(turn: Turn, held: Held) -> Entry | None:
+    """The whole series, for who comes to all dates: but for those on which they have no seat."""
+    me, training = turn.somebody.id, held.training
+    if not training.outline.rule or me not in await sign_ups.in_series(turn.tx, training.id):
+        return None
+    seats = set(await calendar_addresses.seats(turn.tx, me, turn.now))
+    known = await training_dates.of_training(turn.tx, training.id)
+    mine = [one for one in known if one.id in seats]
+    others = [one.original for one in known if one.id not in seats]
+    entry = await _entry(turn.tx, training, mine, turn.reader)
+    return replace(entry, left_out=tuple(others), whole=True) if mine else None
 
 
 def _document(file: str, name: str = calendar_files.NAME) -> Document:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,26 @@ async def test_who_has_a_seat_gets_a_file_with_the_link(world: World) -> None:
     assert LINK in event.description.value
     assert event.summary.value == "Wiki basics"
     assert "recurrence-id" in event.contents
+
+
+async def test_who_comes_to_all_dates_gets_the_series_without_those_that_are_cancelled(
+    world: World,
+) -> None:
+    made = await signed_up(world, WEEKLY)
+    await presses(world, "ana", "Sign up for all dates")
+    async with world.database.transaction() as tx:
+        first, second, third, fourth = await training_dates.of_training(tx, made.id)
+        await training_dates.end(tx, second.id, DateState.CANCELLED)
+    await presses(world, "ana", "For my calendar")
+    [(said, content)] = files(world)
+    [series] = events(content)
+    found = [one.astimezone(UTC) for one in series.getrruleset(addRDate=True)]
+    assert found == [first.starts_at, third.starts_at, fourth.starts_at]
+    assert "all dates" in said
+    ana = await id_of(world, "ana")
+    async with world.database.reading() as tx:
+        told = [await sign_ups.find(tx, one.id, ana) for one in (first, third, fourth)]
+    assert [one.told for one in told if one] == [made.sequence] * 3
 
 
 async def test_a_file_is_for_who_has_a_seat(world: World) -> None:
