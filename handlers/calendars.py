@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -124,6 +125,19 @@ async def take_out(turn: Turn, held: Held, mine: SignUp | None) -> None:
     """Send who does not come any more the file that takes it out, if they have one."""
     if mine and mine.told > NEVER:
         await _send(turn, held, mine.person, cancelled=True)
+
+
+async def take_out_all(
+    turn: Turn, training: Training, was: Sequence[tuple[TrainingDate, SignUp]]
+) -> None:
+    """Send who comes to none of the dates any more the file that takes out all they have."""
+    dates = [date for date, mine in was if mine.told > NEVER]
+    if not dates:
+        return
+    entry = await _entry(turn.tx, training, dates, turn.reader)
+    file = calendar_files.cancellation(replace(entry, whole=True), turn.now)
+    said = _("<b>{title}</b>: this file takes it out of your calendar.", title=entry.title)
+    turn.say(said, document=_document(file, CANCEL))
 
 
 async def _send(turn: Turn, held: Held, person: str, *, cancelled: bool) -> None:

@@ -114,20 +114,24 @@ async def give_up(turn: Turn, held: Held, rest: str) -> None:
 )
 async def give_up_all(turn: Turn, held: Held, rest: str) -> None:
     """Take oneself off all dates that are to come."""
-    left = await leave_all(turn, held.training, turn.somebody.id)
-    moved = await training_seats.fill(turn, held.training, left)
+    was = await leave_all(turn, held.training, turn.somebody.id)
+    moved = await training_seats.fill(turn, held.training, [date for date, _mine in was])
     await show_one(turn, held, news=_("You are signed up for none of the dates any more."))
+    await calendars.take_out_all(turn, held.training, was)
     await training_seats.tell(turn, held.training, moved)
 
 
-async def leave_all(turn: Turn, training: Training, person: str) -> list[TrainingDate]:
+async def leave_all(
+    turn: Turn, training: Training, person: str
+) -> list[tuple[TrainingDate, SignUp]]:
     """Take somebody off everything of a training that is to come; returns what they were on."""
     await sign_ups.leave_series(turn.tx, training.id, person)
-    return [
-        date
-        for date in await training_dates.coming(turn.tx, [training.id], MOST_DATES)
-        if await sign_ups.leave(turn.tx, date.id, person)
-    ]
+    was = []
+    for date in await training_dates.coming(turn.tx, [training.id], MOST_DATES):
+        mine = await sign_ups.find(turn.tx, date.id, person)
+        if mine and await sign_ups.leave(turn.tx, date.id, person):
+            was.append((date, mine))
+    return was
 
 
 @on.press("seats")

@@ -142,6 +142,19 @@ async def test_who_thinks_better_of_it_gets_the_file_that_takes_it_out(world: Wo
     assert events(brought)[0].uid.value == events(ended)[0].uid.value
 
 
+async def test_who_comes_to_none_of_the_dates_gets_one_file_that_takes_all_out(
+    world: World,
+) -> None:
+    await signed_up(world, WEEKLY)
+    await presses(world, "ana", "Sign up for all dates")
+    await presses(world, "ana", "For my calendar")
+    await presses(world, "ana", "I come to none of the dates")
+    [_brought, (_said, ended)] = files(world)
+    [event] = events(ended)
+    assert "METHOD:CANCEL" in ended
+    assert "recurrence-id" not in event.contents
+
+
 async def test_without_a_file_nothing_is_taken_out(world: World) -> None:
     await signed_up(world)
     await presses(world, "ana", "I cannot come")
