@@ -29,9 +29,8 @@ GROUPS: Final[tuple[tuple[Text, tuple[str, ...]], ...]] = (
 @on.command("help", summary=_("What I can do"), groups=True, before_consent=True, menu=8)
 async def help_(turn: Turn) -> None:
     """List the commands that who asks can use where they ask."""
-    usable = [
-        one for one in on.commands.values() if await _usable(turn, one) and one.word != "help"
-    ]
+    known = sorted(on.commands.values(), key=lambda one: one.word)
+    usable = [one for one in known if await _usable(turn, one) and one.word != "help"]
     if not turn.place.private:
         return _in_group(turn, usable)
     if not turn.consented:
