@@ -90,7 +90,7 @@ WEEKLY: Final = "FREQ=WEEKLY;COUNT=4"
 HELPERS: Final = re.compile(r"(.+) helps? with (\w+)")
 UNITS: Final = {"minute": "minutes", "hour": "hours", "day": "days", "week": "weeks"}
 MIMES: Final = {"ogg": "audio/ogg", "pdf": "application/pdf"}
-UNSEEN: Final = re.compile(r"</?(?:tg-)?time[^>]*>")  # the words between say the same
+UNSEEN: Final = re.compile(r"</?time[^>]*>")  # the words between say the same
 ELSEWHERE: Final = " elsewhere"
 INVITATION: Final = re.compile(r"(<code>\W?)([0-9a-z]{4} [0-9a-z]{4} [0-9a-z]{4})")
 CODE: Final = re.compile(
@@ -360,9 +360,16 @@ def _in_file(shown: Shown) -> str:
 
 
 def in_order(shown: Sequence[Shown]) -> list[Shown]:
-    """What was shown; where many are told the same, by name: whom they tell first differs."""
-    told = [list(same) for _text, same in groupby(shown, key=lambda one: str(one.outgoing.text))]
+    """What was shown; where many are told the same, by name: whom they tell first differs.
+
+    What begins alike is the same, perhaps in several languages.
+    """
+    told = [list(same) for _text, same in groupby(shown, key=_beginning)]
     return [one for same in told for one in sorted(same, key=lambda one: one.place.chat)]
+
+
+def _beginning(one: Shown) -> tuple[str, str]:
+    return one.kind, str(one.outgoing.text).partition("\n\n")[0]
 
 
 def readable(text: str) -> str:

@@ -24,10 +24,10 @@ NOT_TOPIC: Final = pgettext("button", "Not about this")
 
 def announced(community: str, topic: str, words: str) -> Text:
     """An announcement as its readers see it; the topic is empty where it has none."""
-    if topic:
-        heading = _("<b>{community}</b>, about {topic}", community=community, topic=topic)
-    else:
-        heading = _("<b>{title}</b>", title=community)
+    # The same in every language, so that a preview in another one shows what its readers see.
+    pattern = "<b>{community}</b> · {topic}" if topic else "<b>{community}</b>"
+    gaps = (("community", community), *([("topic", topic)] if topic else []))
+    heading = Text(pattern, gaps, context=VERBATIM)
     return paragraphs(heading, verbatim(words))
 
 
