@@ -126,6 +126,23 @@ async def test_who_holds_it_from_now_on_is_told_and_who_leaves_holds_nothing(
     assert "Only somebody who" in said
 
 
+async def test_what_others_have_changed_meanwhile_stays(world: World) -> None:
+    training, ids = await training_of(world, rule=WEEKLY)
+    before = await dates(world, training)
+    await organises(world, ids["ben"], (await now(world, training)).community, appointed=True)
+    await sends_press(world, "rosa", f"keeptraining:{training}:change")
+    for words in ("when", (world.now + 4 * DAY).date().isoformat(), "skip", "skip"):
+        await world.says("rosa", words)
+    await wishes(world, "ben", training, "title", "Wiki for all")
+    await world.pass_time(4 * DAY)  # the first date has been, and the wish is of yesterday
+    await world.says("rosa", "let it be so")
+    after = await dates(world, training)
+    assert (await now(world, training)).outline.words["en"].title == "Wiki for all"
+    assert [one.id for one in after] == [one.id for one in before]
+    moved = [one.starts - old.starts for one, old in zip(after, before, strict=True)]
+    assert moved == [0 * DAY, DAY, DAY, DAY]
+
+
 async def test_who_loses_the_part_in_the_middle_changes_nothing(world: World) -> None:
     training, ids = await training_of(world)
     async with world.database.transaction() as tx:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.model import Plain
 from conversations.trainings import dates
 from conversations.trainings.changing.replanning import are_monthly, paired
-from conversations.trainings.planning.steps import in_step, is_replanned, left_of
-from conversations.trainings.planning.wishes import outline_of
+from conversations.trainings.planning.steps import as_wished, in_step, is_replanned, left_of
+from conversations.trainings.planning.wishes import outline_of, starts_of
 from conversations.trainings.steps import MOST_AHEAD, at, further_dates, is_over
 from conversations.trainings.wall_clock import moment, on_the_wall
 from conversations.trainings.words import words_for
@@ -64,8 +64,9 @@ async def change(
     tx: Transaction, person: str, training: Training, before: Plain, wish: Plain
 ) -> Changed:
     """Let a training be as it is wished, and its dates with it; `before` is what was shown."""
-    outline, replanned = outline_of(wish), is_replanned(before, wish)
-    rest = left_of(training.outline, tx.now)
+    by, replanned = starts_of(wish) - starts_of(before), is_replanned(before, wish)
+    wish = as_wished(training, before, wish, tx.now)
+    outline, rest = outline_of(wish), left_of(training.outline, tx.now)
     if replanned:
         outline = in_step(outline)
     else:  # the whole series stays as it is written, not only what is left of it
@@ -79,7 +80,7 @@ async def change(
     await audit.note(tx, person, "training changed", community=training.community, about=after.id)
     if not replanned:
         return Changed(training, after, (), (), ())
-    anew, dropped = await _plan_anew(tx, training, rest, outline)
+    anew, dropped = await _plan_anew(tx, training, rest, outline, by)
     new = await further_dates(tx, after)
     if not outline.rule:
         await trainings.put_off(tx, training.id, None)
@@ -92,14 +93,14 @@ def _shows(before: Training, after: Outline) -> bool:
 
 
 async def _plan_anew(
-    tx: Transaction, training: Training, rest: Outline, outline: Outline
+    tx: Transaction, training: Training, rest: Outline, outline: Outline, by: timedelta
 ) -> tuple[list[tuple[TrainingDate, TrainingDate]], list[tuple[TrainingDate, Sequence[SignUp]]]]:
     """Let each date to come be when the new rule has it; what it does not have is taken off."""
     wall = on_the_wall(tx.now, rest.zone)
     known = await training_dates.of_training(tx, training.id)
     ahead = [one for one in known if one.original > wall or one.starts_at > tx.now]
     held = [on for on, _at in _held(outline, tx.now)]
-    by, monthly = outline.starts - rest.starts, are_monthly(rest.rule, outline.rule)
+    monthly = are_monthly(rest.rule, outline.rule)
     becomes = paired([one.original for one in ahead], held, by, monthly=monthly)
     anew: list[tuple[TrainingDate, TrainingDate]] = []
     dropped: list[tuple[TrainingDate, Sequence[SignUp]]] = []

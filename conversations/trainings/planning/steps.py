@@ -11,7 +11,7 @@ from bot.i18n.zones import zone_info
 from bot.model import Plain
 from conversations.trainings import dates
 from conversations.trainings.planning.rules import moved
-from conversations.trainings.planning.wishes import fresh, outline_of, wish_of
+from conversations.trainings.planning.wishes import fresh, outline_of, starts_of, wish_of
 from conversations.trainings.steps import create
 from conversations.trainings.wall_clock import on_the_wall
 from storage import audit, communities, organisers, people, sign_ups, training_dates, trainings
@@ -123,15 +123,26 @@ async def may_change(
     found = await trainings.find(tx, training)
     if found is None or found.state is not TrainingState.OPEN:
         return {"problem": "gone"}
-    outline = in_step(outline_of(wish))
+    outline = in_step(outline_of(as_wished(found, before, wish, tx.now)))
     if is_replanned(before, wish) and dates.over(
         outline.starts, outline.rule, outline.zone, tx.now
     ):
         return {"problem": "past"}
-    taken = await most_taken(tx, found)
+    taken = await most_taken(tx, found) if before["seats"] != wish["seats"] else 0
     if outline.seats is not None and outline.seats < taken:
         return {"problem": "seats", "taken": taken}
     return {"wish": wish}
+
+
+def as_wished(training: Training, before: Plain, wish: Plain, now: datetime) -> dict[str, Plain]:
+    """What is left of a training as it is now, with those points changed that the wish changes.
+
+    `before` is the wish as it was shown: others, or the clock, may have changed it since.
+    """
+    left = wish_of(left_of(training.outline, now), training.host or "", (before["language"],))
+    changed = {point: value for point, value in wish.items() if value != before[point]}
+    starts = starts_of(left) + (starts_of(wish) - starts_of(before))
+    return {**left, **changed, "starts": starts.isoformat(timespec="minutes")}
 
 
 def is_replanned(before: Plain, wish: Plain) -> bool:
