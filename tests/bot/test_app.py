@@ -62,6 +62,9 @@ async def test_without_an_address_on_the_web_no_calendar_is_served(tmp_path: Pat
     async with Database.open(tmp_path / "banyan.db") as database, database.transaction() as tx:
         ana = await meet(tx, Account("playground", "ana"), "ana")
         code = await calendar_addresses.make(tx, ana.id)
-    async with banyan(tmp_path) as alone, ClientSession(alone.base) as program:
-        async with program.get(f"/calendar/{code}.ics") as answer:
-            assert answer.status == 404
+    async with (
+        banyan(tmp_path) as alone,
+        ClientSession(alone.base) as program,
+        program.get(f"/calendar/{code}.ics") as answer,
+    ):
+        assert answer.status == 404
