@@ -63,7 +63,6 @@ from handlers import open_reports as open_reports
 from handlers import organise as organise
 from handlers import organise_end as organise_end
 from handlers import organisers as organisers
-from handlers import own_calendar as own_calendar
 from handlers import own_candidacy as own_candidacy
 from handlers import peer_rounds as peer_rounds
 from handlers import peer_runs as peer_runs
@@ -101,6 +100,7 @@ from handlers import timezone as timezone
 from handlers import topics as topics
 from handlers import training_after as training_after
 from handlers import training_attending as training_attending
+from handlers import training_calendar as training_calendar
 from handlers import training_changing as training_changing
 from handlers import training_dates_kept as training_dates_kept
 from handlers import training_importing as training_importing
