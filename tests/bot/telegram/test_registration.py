@@ -89,15 +89,15 @@ async def test_each_kind_of_chat_has_its_commands(
     assert [*private] == [
         *("assess", "mentor", "profile", "join", "language", "privacy", "matches", "help")
     ]
-    assert [*groups] == ["assess", "mentor", "join", "privacy", "peers", "trainings", "help"]
+    assert [*groups] == ["assess", "mentor", "join", "privacy", "trainings", "peers", "help"]
     assert [*administrators] == [
         "assess",
         "mentor",
         "join",
         "privacy",
+        "trainings",
         "setup",
         "peers",
-        "trainings",
         "help",
     ]
     assert private["help"] == "What I can do"
