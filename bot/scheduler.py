@@ -14,6 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.clock import system_clock
 from bot.model import Due
 from storage import (
+    announcements,
     ballots,
     calls,
     candidates,
@@ -42,6 +43,7 @@ Job: TypeAlias = Callable[[], Coroutine[None, None, None]]
 
 # Where times are written down, by the kind of `Due` that they become.
 CLAIMS: Final[Mapping[str, Claim]] = {
+    "announcement": announcements.due,
     "call": calls.due,
     "candidate": candidates.to_ask,
     "conversation": conversations.due,

@@ -6,6 +6,7 @@ conversation, a bare word, first contact, and the fallback.
 
 from handlers import accounts as accounts
 from handlers import after_assessment as after_assessment
+from handlers import announcement_sending as announcement_sending
 from handlers import announcing as announcing
 from handlers import announcing_looks as announcing_looks
 from handlers import announcing_points as announcing_points

@@ -19,7 +19,7 @@ from handlers.panels import show
 from handlers.registry import on
 from handlers.rights import NotOrganiser, as_organiser
 from handlers.turn import Turn
-from storage import announcements, frameworks, topics
+from storage import announcement_readers, announcements, frameworks, topics
 from storage.records.announcements import Announcement, AnnouncementState
 from storage.records.communities import Community
 
@@ -154,7 +154,7 @@ async def page(turn: Turn, about: str, *, news: Text | None = None) -> tuple[Tex
     community = await as_organiser(turn, found.community)
     said = [news] if news else []
     if found.state in OUT:
-        counts = await announcements.counts(turn.tx, found.id)
+        counts = await announcement_readers.counts(turn.tx, found.id)
         title = words.title(found.words, turn.reader.languages)
         said.append(report.report(community.name, found, counts, title))
         said.append(words.author(found, turn.somebody.id))

@@ -8,7 +8,14 @@ from conversations.announcements import report, words
 from conversations.quiet_hours import held_until
 from handlers import announcing
 from handlers.turn import Turn
-from storage import announcements, communities, memberships, organisers, outbox
+from storage import (
+    announcement_readers,
+    announcements,
+    communities,
+    memberships,
+    organisers,
+    outbox,
+)
 from storage.records.announcements import Announcement
 
 
@@ -47,7 +54,7 @@ async def _shown(turn: Turn, one: Announcement, person: str) -> tuple[Text, Butt
     reader = await memberships.with_zone(turn.tx, person)
     community = await communities.find(turn.tx, one.community)
     title = words.title(one.words, reader.languages if reader else ())
-    counts = await announcements.counts(turn.tx, one.id)
+    counts = await announcement_readers.counts(turn.tx, one.id)
     name = community.name if community else ""
     said = (report.report(name, one, counts, title), words.author(one, person))
     return paragraphs(*said), await announcing.buttons(turn, one)

@@ -5,20 +5,21 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from bot.ids import new_id
 from bot.model import Plain
+from storage import announcement_readers
 from storage.database import Reading, Transaction
 from storage.records.announcements import (
     Announcement,
     AnnouncementState,
     Audience,
-    ReaderState,
 )
 from storage.times import moment, moment_or_none
 
+AT_ONCE: Final = datetime.fromtimestamp(0, UTC)  # whatever the clock shows
 MOST_A_WEEK: Final = 2  # that one person gets of a community, until that says otherwise
 
 
@@ -114,35 +115,113 @@ async def count_open(tx: Reading, community: str) -> int:
     return int(row["n"]) if row else 0
 
 
+async def due(tx: Reading, limit: int) -> list[str]:
+    """Announcements about which something is to be done, but for those of who rests."""
+    rows = await tx.all(
+        "SELECT announcement.id FROM announcement JOIN community"
+        " ON community.id = announcement.community WHERE announcement.due_at <= :now"
+        " AND community.paused_at IS NULL ORDER BY announcement.due_at LIMIT :limit",
+        now=tx.now.timestamp(),
+        limit=limit,
+    )
+    return [row["id"] for row in rows]
+
+
+async def look_again(tx: Transaction, announcement: str, at: datetime | None) -> None:
+    """Note when something is to be done about it next; None: no more."""
+    await tx.run(
+        "UPDATE announcement SET due_at = :at WHERE id = :announcement",
+        announcement=announcement,
+        at=at.timestamp() if at else None,
+    )
+
+
 async def schedule(tx: Transaction, announcement: str, at: datetime) -> bool:
     """Let it go out then; False where it has gone out already."""
-    return await _move(tx, announcement, ("draft", "scheduled"), AnnouncementState.SCHEDULED, at)
-
-
-async def send(tx: Transaction, announcement: str) -> bool:
-    """Let it go out from now on; False where it has already."""
-    before = ("draft", "scheduled")
-    return await _move(tx, announcement, before, AnnouncementState.SENDING, tx.now)
+    moved = await _move(tx, announcement, ("draft", "scheduled"), AnnouncementState.SCHEDULED)
+    if moved:
+        await tx.run(
+            "UPDATE announcement SET at = :at, due_at = :at WHERE id = :announcement",
+            announcement=announcement,
+            at=at.timestamp(),
+        )
+    return moved
 
 
 async def withdraw(tx: Transaction, announcement: str) -> bool:
     """Let it not go out: it is a draft again; False where it has gone out."""
-    return await _move(tx, announcement, ("scheduled",), AnnouncementState.DRAFT)
+    moved = await _move(tx, announcement, ("scheduled",), AnnouncementState.DRAFT)
+    if moved:
+        await _forget_moment(tx, announcement)
+    return moved
+
+
+async def _forget_moment(tx: Transaction, announcement: str) -> None:
+    await tx.run(
+        "UPDATE announcement SET at = NULL, due_at = NULL, letter = '' WHERE id = :announcement",
+        announcement=announcement,
+    )
+
+
+async def send(tx: Transaction, announcement: str) -> bool:
+    """Let it go out from now on; False where it has already."""
+    moved = await _move(tx, announcement, ("draft", "scheduled"), AnnouncementState.SENDING)
+    if moved:
+        await tx.run(
+            "UPDATE announcement SET at = :now WHERE id = :announcement",
+            announcement=announcement,
+            now=tx.now.timestamp(),
+        )
+        await look_again(tx, announcement, AT_ONCE)
+    return moved
+
+
+async def give_up(tx: Transaction, announcement: str) -> bool:
+    """Let it be a draft again, as it is for nobody; False where it is not going out."""
+    moved = await _move(tx, announcement, ("sending",), AnnouncementState.DRAFT)
+    if moved:
+        await _forget_moment(tx, announcement)
+    return moved
+
+
+async def stop(tx: Transaction, announcement: str) -> bool:
+    """Let nobody more get it for now; False where it is not going out."""
+    moved = await _move(tx, announcement, ("sending",), AnnouncementState.STOPPED)
+    if moved:
+        await announcement_readers.take_back(tx, announcement)
+        await look_again(tx, announcement, AT_ONCE)
+    return moved
+
+
+async def go_on(tx: Transaction, announcement: str) -> bool:
+    """Let the others get it, too; False where it was not stopped."""
+    moved = await _move(tx, announcement, ("stopped",), AnnouncementState.SENDING)
+    if moved:
+        await look_again(tx, announcement, AT_ONCE)
+    return moved
+
+
+async def end(tx: Transaction, announcement: str) -> bool:
+    """Leave it at those who have got it; False where it has not gone out, or has ended."""
+    moved = await _move(tx, announcement, ("sending", "stopped"), AnnouncementState.SENT)
+    if moved:
+        await tx.run(
+            "UPDATE announcement SET ended_at = :now WHERE id = :announcement",
+            announcement=announcement,
+            now=tx.now.timestamp(),
+        )
+        await look_again(tx, announcement, AT_ONCE)
+    return moved
 
 
 async def _move(
-    tx: Transaction,
-    announcement: str,
-    before: Iterable[str],
-    state: AnnouncementState,
-    at: datetime | None = None,
+    tx: Transaction, announcement: str, before: Iterable[str], state: AnnouncementState
 ) -> bool:
     moved = await tx.run(
-        "UPDATE announcement SET state = :state, at = :at, due_at = :at WHERE id = :announcement"
+        "UPDATE announcement SET state = :state WHERE id = :announcement"
         " AND state IN (SELECT value FROM json_each(:before))",
         announcement=announcement,
         state=str(state),
-        at=at.timestamp() if at else None,
         before=json.dumps(list(before)),
     )
     return moved == 1
@@ -165,31 +244,6 @@ async def watch(tx: Transaction, announcement: str, letter: str) -> None:
         announcement=announcement,
         letter=letter,
     )
-
-
-async def counts(tx: Reading, announcement: str) -> dict[ReaderState, int]:
-    """What has become of it for how many readers."""
-    rows = await tx.all(
-        "SELECT state, count(*) AS n FROM announcement_reader WHERE announcement = :announcement"
-        " GROUP BY state",
-        announcement=announcement,
-    )
-    return {ReaderState(row["state"]): row["n"] for row in rows}
-
-
-async def stop(tx: Transaction, announcement: str) -> bool:
-    """Let nobody more get it for now; False where it is not going out."""
-    return await _move(tx, announcement, ("sending",), AnnouncementState.STOPPED)
-
-
-async def go_on(tx: Transaction, announcement: str) -> bool:
-    """Let the others get it, too; False where it was not stopped."""
-    return await _move(tx, announcement, ("stopped",), AnnouncementState.SENDING)
-
-
-async def end(tx: Transaction, announcement: str) -> bool:
-    """Leave it at those who have got it; False where it was not stopped."""
-    return await _move(tx, announcement, ("stopped",), AnnouncementState.SENT)
 
 
 async def most_a_week(tx: Reading, community: str) -> int:

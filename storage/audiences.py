@@ -57,7 +57,10 @@ async def size(tx: Reading, community: str, audience: Audience) -> int | None:
     params = _params(community, audience)
     row = await tx.one(f"SELECT count(*) AS n FROM ({_OF_WHOM})", **params)  # noqa: S608 - a constant
     n: int = row["n"] if row else 0
-    return None if audience.is_close and n < FEWEST else n
+    if not audience.is_close:
+        return n
+    # In whole fives: nobody finds out by one person more or less what is true of that person.
+    return n // FEWEST * FEWEST or None
 
 
 async def read_best(tx: Reading, community: str) -> list[tuple[str, int]]:

@@ -62,6 +62,13 @@ async def leave(tx: Transaction, community: str, person: str) -> bool:
         community=community,
         person=person,
     )
+    await tx.run(
+        "DELETE FROM announcement_reader WHERE person = :person AND state = 'waiting'"
+        " AND :community = (SELECT coalesce(nullif(audience ->> '$.hub', ''), community)"
+        " FROM announcement WHERE announcement.id = announcement_reader.announcement)",
+        community=community,
+        person=person,
+    )
     deleted = await tx.run(
         "DELETE FROM membership WHERE community = :community AND person = :person",
         community=community,

@@ -239,6 +239,20 @@ MOVES: Final[Mapping[str, Sequence[str]]] = {
     "muted.person": ("UPDATE OR IGNORE muted SET person = :kept WHERE person = :gone",),
     "announcement.author": ("UPDATE announcement SET author = :kept WHERE author = :gone",),
     "announcement_reader.person": (
+        # Whoever has got it as one of them does not get it as the other.
+        (
+            "DELETE FROM outbox WHERE state = 'queued' AND key IN (SELECT 'announced:'"
+            " || other.announcement || ':' || other.number FROM announcement_reader AS other"
+            " JOIN announcement_reader AS own ON own.announcement = other.announcement"
+            " AND own.person = :kept AND own.state <> 'waiting' WHERE other.person = :gone)"
+        ),
+        (
+            "UPDATE announcement_reader SET state = other.state, number = other.number,"
+            " at = other.at FROM announcement_reader AS other"
+            " WHERE announcement_reader.person = :kept AND announcement_reader.state = 'waiting'"
+            " AND other.announcement = announcement_reader.announcement"
+            " AND other.person = :gone AND other.state <> 'waiting'"
+        ),
         "UPDATE OR IGNORE announcement_reader SET person = :kept WHERE person = :gone",
     ),
     # What else either of them asked to be linked with is not asked for any more.

@@ -38,10 +38,28 @@ def nothing_from(community: str) -> Text:
 
 def words_for(words: Mapping[str, str], languages: Iterable[str]) -> str:
     """What is said in the first of these languages that there are words in, or else the first."""
-    for one in (*languages, *words):
+    return words[language_for(words, languages)]
+
+
+def language_for(words: Mapping[str, str], languages: Iterable[str]) -> str:
+    """In which language that is; another kind of the same one is better than a language less liked.
+
+    Raises `LookupError` where there are no words.
+    """
+    kinds = {_main(one): one for one in reversed(list(words))}
+    for one in languages:
         if one in words:
-            return words[one]
+            return one
+        if _main(one) in kinds:
+            return kinds[_main(one)]
+    for one in words:
+        return one
     raise LookupError("An announcement has words in one language at least.")
+
+
+def _main(tag: str) -> str:
+    """The language of which a tag names a kind: `pt` of `pt_BR`."""
+    return tag.replace("-", "_").partition("_")[0]
 
 
 def title(words: Mapping[str, str], languages: Iterable[str]) -> str:

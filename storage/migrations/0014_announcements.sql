@@ -32,7 +32,6 @@ CREATE TABLE announcement (
     letter TEXT NOT NULL DEFAULT '', -- key of the message whose numbers move
     made_at REAL NOT NULL,
     ended_at REAL,
-    shown_at REAL NOT NULL DEFAULT 0, -- when its numbers were told last
     due_at REAL -- when something is to be done about it
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX announcement_by_community ON announcement (community, state);

@@ -66,6 +66,14 @@ class Announcement:
 
 
 @dataclass(frozen=True, slots=True)
+class AnnouncementReader:
+    """Somebody for whom an announcement is."""
+
+    number: int  # in their order
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
 class Topic:
     """What a community announces about, so that people can choose."""
 
