@@ -27,10 +27,10 @@ from handlers import (
 from handlers.registry import on
 from handlers.training_keeping import act, page
 from handlers.training_planning import version_of
-from handlers.training_reminders import schedule_all
+from handlers.training_reminders import schedule_all, schedule_host
 from handlers.trainings import Held
 from handlers.turn import Turn
-from storage import sign_ups, training_dates, training_posts, trainings
+from storage import sign_ups, training_dates, training_posts, training_reminders, trainings
 from storage.records.trainings import DateState, Training, TrainingDate
 
 MOST_DATES: Final = 60
@@ -78,6 +78,7 @@ async def become(turn: Turn, training: Training, before: Plain, wish: Plain) -> 
     async def rest() -> None:
         training_change_news.send(turn, letters)
         if done.after.host != done.before.host:
+            await _remind_another_host(turn, done, coming)
             await training_change_news.tell_new_host(turn, done.after)
         await _change_calendars(turn, done, coming)
         await training_seats.tell(turn, done.after, moved_up)
@@ -103,6 +104,13 @@ def _told(people: int) -> Text:
         "It is changed, and I tell {n} people who have signed up.",
         people,
     )
+
+
+async def _remind_another_host(turn: Turn, done: Changed, coming: Sequence[TrainingDate]) -> None:
+    for date in coming:
+        if done.before.host and not await sign_ups.find(turn.tx, date.id, done.before.host):
+            await training_reminders.forget(turn.tx, date.id, [done.before.host])
+    await schedule_host(turn, done.after)
 
 
 async def _follow(turn: Turn, dates: Iterable[TrainingDate]) -> None:

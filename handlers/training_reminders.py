@@ -12,12 +12,13 @@ from bot.text import Text, _, lines, paragraphs, pgettext
 from conversations.quiet_hours import after_quiet_hours
 from conversations.trainings import reminding, words
 from handlers.registry import on
-from handlers.trainings import Held, data, with_trainings
+from handlers.trainings import ALL, MINE, Held, data, with_trainings
 from handlers.turn import Turn
-from storage import memberships, sign_ups, training_reminders
+from storage import memberships, sign_ups, training_dates, training_reminders, trainings
 from storage.records.people import Person
-from storage.records.trainings import DateState, Reminder, SeatState, TrainingDate
+from storage.records.trainings import DateState, Reminder, SeatState, Training, TrainingDate
 
+MOST_DATES: Final = 60  # of a training that are looked at
 SOON: Final = timedelta(minutes=15)  # what is due by then is said in the same message
 
 
@@ -37,10 +38,19 @@ async def schedule(turn: Turn, date: TrainingDate, persons: Iterable[str]) -> No
 
 
 async def schedule_all(turn: Turn, date: TrainingDate) -> None:
-    """Remind everybody who has a seat on a date: it is at another time now."""
+    """Remind everybody who has a seat on a date, and who holds it, of when it is now."""
     everybody = await sign_ups.of_date(turn.tx, date.id)
     seated = [one.person for one in everybody if one.state is SeatState.IN]
-    await schedule(turn, date, seated)
+    training = await trainings.find(turn.tx, date.training)
+    host = [training.host] if training and training.host else []
+    await schedule(turn, date, [*seated, *host])
+
+
+async def schedule_host(turn: Turn, training: Training) -> None:
+    """Remind who holds a training of what is to come of it."""
+    if training.host:
+        for date in await training_dates.coming(turn.tx, [training.id], MOST_DATES):
+            await schedule(turn, date, [training.host])
 
 
 @on.due("training_reminder")
@@ -88,13 +98,14 @@ def _say(turn: Turn, known: Person, held: Sequence[Held]) -> None:
     to, weight = ToPerson(known.id), Weight.NOTICE
     if len(held) == 1:
         (one,) = held
-        out = Button(pgettext("button", "I cannot come"), data(one.date.id, "out"))
         look = Button(pgettext("button", "To the training"), data(one.date.id))
-        turn.say(_one(known, one), ((look, out),), to=to, weight=weight)
+        out = Button(pgettext("button", "I cannot come"), data(one.date.id, "out"))
+        ways = (look,) if one.training.host == known.id else (look, out)
+        turn.say(_one(known, one), (ways,), to=to, weight=weight)
         return
-    text = paragraphs(_("What you signed up for is near:"), *[_one(known, one) for one in held])
-    mine = Button(pgettext("button", "Where I am signed up"), "trainings::mine")
-    turn.say(text, ((mine,),), to=to, weight=weight)
+    text = paragraphs(_("These are near:"), *[_one(known, one) for one in held])
+    holds_all = all(one.training.host == known.id for one in held)
+    turn.say(text, ((ALL if holds_all else MINE,),), to=to, weight=weight)
 
 
 def _one(known: Person, held: Held) -> Text:

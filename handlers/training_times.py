@@ -9,7 +9,7 @@ from conversations.trainings import steps
 from handlers import training_seats
 from handlers.registry import on
 from handlers.training_posting import refresh
-from handlers.training_reminders import schedule_all
+from handlers.training_reminders import schedule_all, schedule_host
 from handlers.turn import Turn
 from storage import training_dates, trainings
 from storage.records.trainings import DateState, Training, TrainingDate, TrainingState
@@ -34,6 +34,7 @@ async def dates_follow(turn: Turn, about: str) -> None:
     new = await steps.further_dates(turn.tx, found)
     for date in await training_dates.find_all(turn.tx, new):
         await schedule_all(turn, date)
+    await schedule_host(turn, found)
 
 
 @on.due("training_date")

@@ -29,9 +29,9 @@ async def create(
     """
     if dates.over(outline.starts, outline.rule, outline.zone, tx.now):
         return None
-    again = tx.now + WRITE_AGAIN if outline.rule else None
+    # At once: who holds it is to be reminded, too.
     training = await trainings.create(
-        tx, community, host, outline, due_at=again, imported_uid=imported_uid
+        tx, community, host, outline, due_at=tx.now, imported_uid=imported_uid
     )
     await write_dates(tx, training, outline)
     return training
@@ -63,7 +63,8 @@ async def further_dates(tx: Transaction, training: Training) -> list[str]:
     for person in await sign_ups.in_series(tx, training.id):
         for date in new:
             await sign_ups.sign_up(tx, date, person)
-    await trainings.put_off(tx, training.id, tx.now + WRITE_AGAIN)
+    again = tx.now + WRITE_AGAIN if training.outline.rule else None
+    await trainings.put_off(tx, training.id, again)
     return new
 
 
