@@ -90,7 +90,7 @@ WEEKLY: Final = "FREQ=WEEKLY;COUNT=4"
 HELPERS: Final = re.compile(r"(.+) helps? with (\w+)")
 UNITS: Final = {"minute": "minutes", "hour": "hours", "day": "days", "week": "weeks"}
 MIMES: Final = {"ogg": "audio/ogg", "pdf": "application/pdf"}
-UNSEEN: Final = re.compile(r"</?time[^>]*>")  # the words between say the same
+UNSEEN: Final = re.compile(r"</?(?:tg-)?time[^>]*>")  # the words between say the same
 ELSEWHERE: Final = " elsewhere"
 INVITATION: Final = re.compile(r"(<code>\W?)([0-9a-z]{4} [0-9a-z]{4} [0-9a-z]{4})")
 CODE: Final = re.compile(
