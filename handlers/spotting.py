@@ -56,7 +56,7 @@ async def spot(turn: Turn, call: Call, rest: str) -> None:
     found = await deeds.in_community(turn.tx, call.community)
     if not found:
         return show(
-            turn, paragraphs(_("Nobody has agreed to it yet."), TO_PEOPLE), _only_back(call)
+            turn, paragraphs(_("There is nothing to see here yet."), TO_PEOPLE), _only_back(call)
         )
     people = in_no_order(list(found), call.id)
     page = int(rest) if rest.isdecimal() and len(rest) < 4 else 0
@@ -93,7 +93,7 @@ def _only_back(call: Call) -> tuple[tuple[Button, ...], ...]:
 
 WHAT_IT_IS: Final = _(
     "When organisers look for people for a role, they easily forget those who are quiet. You can "
-    "let them see what you did from now on: that you were a mentor, that you were thanked. They "
-    "see no numbers and no rank, and nothing of it is public."
+    "let them see what you did from now on: that you were a mentor or were thanked, that you held "
+    "a training or came to one. They see no numbers and no rank, and nothing of it is public."
 )
 TO_PEOPLE: Final = _("Everybody can choose that for themselves, below who sees what.")
