@@ -16,7 +16,13 @@ from handlers.help import BEGIN
 from handlers.registry import on
 from handlers.turn import Turn
 from storage import installation, memberships, people
-from storage.keeping import CLOSED_CALLS, CLOSED_MATCHES, CLOSED_REQUESTS, DEEDS
+from storage.keeping import (
+    CLOSED_CALLS,
+    CLOSED_MATCHES,
+    CLOSED_REQUESTS,
+    DEEDS,
+    ENDED_ANNOUNCEMENTS,
+)
 from storage.records.installation import Installation
 from storage.records.keeping import KeepingTimes
 from storage.records.people import Circle, Person
@@ -217,6 +223,10 @@ def _kept(times: KeepingTimes) -> Iterable[Text]:
         "That you took part in a call, and what you said as a candidate: {time} after its end. Its "
         "minutes stay.",
         time=CLOSED_CALLS,
+    )
+    yield _(
+        "Announcements, and whether they reached you: {time} after they went out.",
+        time=ENDED_ANNOUNCEMENTS,
     )
     yield _("What you did for others, if organisers may see it: {time}.", time=DEEDS)
     yield _("A finished conversation: {time}.", time=times.finished_conversations)

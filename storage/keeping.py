@@ -21,6 +21,7 @@ OUTCOMES_TAKEN: Final = timedelta(days=60)  # how it went, after a peer round ha
 MISSES_COUNTED: Final = timedelta(days=1)  # wrong codes that somebody typed
 APPLICATIONS: Final = timedelta(days=365)  # to a programme
 CLOSED_REQUESTS: Final = timedelta(days=30)  # for a mentor; without the goal
+ENDED_ANNOUNCEMENTS: Final = timedelta(days=90)  # the words, and who got them
 CLOSED_CALLS: Final = timedelta(days=365)  # who took part, and their words; the minutes stay
 DEEDS: Final = timedelta(days=365)  # what somebody did for others, after the last time
 CLOSED_MATCHES: Final = timedelta(days=365)  # without any words, so that they can be counted
@@ -118,6 +119,21 @@ RULES: Final = (
         lambda _: CLOSED_REQUESTS,
         "DELETE FROM request WHERE id IN"
         " (SELECT id FROM request WHERE closed_at < :before LIMIT :most)",
+    ),
+    Rule(
+        "announcement_reader",
+        lambda _: ENDED_ANNOUNCEMENTS,
+        "DELETE FROM announcement_reader WHERE (announcement, person) IN"
+        " (SELECT announcement, person FROM announcement JOIN announcement_reader"
+        " ON announcement_reader.announcement = announcement.id"
+        " WHERE ended_at < :before LIMIT :most)",
+    ),
+    Rule(
+        "announcement",
+        lambda _: ENDED_ANNOUNCEMENTS,
+        "DELETE FROM announcement WHERE id IN (SELECT id FROM announcement"
+        " WHERE ended_at < :before AND NOT EXISTS (SELECT 1 FROM announcement_reader"
+        " WHERE announcement_reader.announcement = announcement.id) LIMIT :most)",
     ),
     Rule(
         "match",

@@ -36,6 +36,7 @@ CREATE TABLE announcement (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX announcement_by_community ON announcement (community, state);
 CREATE INDEX announcement_by_author ON announcement (author);
+CREATE INDEX announcement_ended ON announcement (ended_at) WHERE ended_at IS NOT NULL;
 CREATE INDEX announcement_due ON announcement (due_at) WHERE due_at IS NOT NULL;
 
 CREATE TABLE announcement_text (

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.model import Account, Place
 from storage import (
+    announcement_readers,
     announcements,
     assessments,
     audiences,
     communities,
+    consent,
+    keeping,
     memberships,
     people,
     profiles,
     sign_ups,
     topics,
 )
-from storage.database import Transaction
+from storage.database import Database, Transaction
 from storage.records.announcements import AnnouncementState, Audience
+from storage.records.keeping import KeepingTimes
 from storage.records.profiles import Part
+from tests.storage.conftest import Hands
 from tests.stored import meet
 from tests.trainings import first_date, planned
 
@@ -41,6 +48,7 @@ async def _come(tx: Transaction, community: str, count: int, language: str = "en
     come = []
     for n in range(count):
         person = (await meet(tx, Account("counting", f"{community}-{language}-{n}"))).id
+        await consent.give(tx, person, "keep", 1)
         await people.read_languages(tx, person, [language])
         await memberships.join(tx, community, person)
         come.append(person)
@@ -109,6 +117,34 @@ async def test_what_has_gone_out_is_not_changed_planned_or_deleted(
     assert found.state is AnnouncementState.SENDING
     assert [one.id for one in await announcements.of_community(tx, village, 5)] == [made]
     assert await announcements.count_open(tx, village) == 0
+
+
+async def test_what_has_ended_is_erased_in_the_end_with_who_got_it(
+    database: Database, clock: Hands
+) -> None:
+    async with database.transaction() as tx:
+        village = await _community(tx, "Village")
+        come = await _come(tx, village, 2)
+        made = [
+            await announcements.write(
+                tx, village, come[0], words={"en": "Hello"}, topic="", audience=Audience()
+            )
+            for _twice in range(2)
+        ]
+        await announcements.send(tx, made[0])
+        await announcement_readers.fix(tx, made[0], come)
+        await announcements.end(tx, made[0])
+    clock.turn(keeping.ENDED_ANNOUNCEMENTS)
+    async with database.transaction() as tx:
+        assert not any((await keeping.erase_what_is_old(tx, KeepingTimes())).values())
+    clock.turn(timedelta(minutes=1))
+    async with database.transaction() as tx:
+        erased = await keeping.erase_what_is_old(tx, KeepingTimes())
+        assert {table: n for table, n in erased.items() if n} == {
+            "announcement_reader": 2,
+            "announcement": 1,
+        }
+        assert [one.id for one in await announcements.of_community(tx, village, 5)] == made[1:]
 
 
 async def test_a_topic_is_there_once_and_muted_until_somebody_wants_it_again(
