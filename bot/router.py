@@ -29,6 +29,7 @@ from handlers.turn import Turn
 from handlers.words import ALWAYS, VERBS, word_for
 
 FIRST_CONTACT: Final = "welcome"
+LONGEST_REST: Final = 100  # characters after a command that wait for a yes: a code, a name
 HELP: Final = "help"  # understood in the middle of everything
 
 
@@ -132,7 +133,7 @@ async def _command(turn: Turn, word: str) -> None:
     if command is None:
         return await unknown_command(turn)
     if not turn.consented and not command.before_consent:
-        return await dialogue.start(turn, FIRST_CONTACT, then=word)
+        return await dialogue.start(turn, FIRST_CONTACT, then=word, rest=turn.rest[:LONGEST_REST])
     open_before = turn.conversation
     await command.handler(turn)
     if open_before and turn.conversation is open_before and not turn.answered:

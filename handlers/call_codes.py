@@ -102,7 +102,7 @@ def _document(turn: Turn, call: Call, fresh: list[str]) -> Document:
 async def opened(turn: Turn, about: str) -> None:
     """Come by the link of a code."""
     if not await takes(turn, about):
-        turn.say(NO_GOOD)
+        turn.say(shown.NO_CODE)
 
 
 @shown.takes_code
@@ -137,7 +137,6 @@ async def _is_kept_out(turn: Turn, call: Call) -> bool:
     return await bans.keeps_out(turn.tx, call.community, [one.account for one in known])
 
 
-NO_GOOD: Final = _("That code does not work, or has been used.")
 OVER: Final = _("That call is over.")
 WELCOME: Final = _("Your code is good: you can take part.")
 HEARS: Final = _("You hear from me then.")

@@ -22,7 +22,7 @@ from storage.records.candidates import CandidateState
 MOST_ENDED: Final = 4  # calls that are shown after their end
 NOBODY: Final = _("Nobody is being looked for just now.")
 GONE: Final = _("That call is not there any more.")
-NO_CODE: Final = _("That code does not work (any more).")
+NO_CODE: Final = _("That code does not work, or has been used.")
 ACTS: Final = CallActs("call")
 act, data = ACTS.act, ACTS.data
 

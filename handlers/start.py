@@ -65,6 +65,7 @@ async def after_first_contact(turn: Turn, conversation: Conversation) -> None:
     word, _dash, rest = link.partition("-")
     if word in on.links:
         return await on.links[word](turn, rest)
+    turn.carried = conversation.args.get("rest", "")
     if then in on.commands:
         return await on.commands[then].handler(turn)
     await start(turn)

@@ -117,6 +117,7 @@ class Turn:
     changed: dict[str, Conversation] = field(default_factory=dict)  # conversations to be saved
     erased: bool = False  # somebody was forgotten: the database must overwrite it for good
     typed_in: Menu | None = None  # whose button was typed instead of pressed
+    carried: str = ""  # the words after a command that is taken up now
     answered: bool = False  # a reply to the open question, not a digression from it
 
     @property
@@ -133,9 +134,9 @@ class Turn:
 
     @property
     def rest(self) -> str:
-        """The words after the command."""
+        """The words after the command, also of one that waited for first contact to be over."""
         what = self.event.what
-        return what.rest if isinstance(what, Commanded) else ""
+        return what.rest if isinstance(what, Commanded) else self.carried
 
     @property
     def somebody(self) -> Person:

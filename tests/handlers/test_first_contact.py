@@ -6,8 +6,10 @@ import pytest
 from bot.model import Account, Pressed
 from storage import consent, installation, people
 from storage.records.installation import Installation
-from tests.handlers.communities import village
+from storage.records.invitations import InvitationKind
+from tests.handlers.communities import invitation, members, village
 from tests.handlers.people import arrives, id_of, last, presses
+from tests.stored import meet
 from tests.world import World
 
 TABLES = (
@@ -173,3 +175,14 @@ async def test_who_is_forgotten_can_come_back(world: World) -> None:
     assert await id_of(world, "ana") == ""
     assert await kept(world) == {}
     assert await arrives(world, "ana") not in ("", before)
+
+
+async def test_a_code_that_was_typed_before_a_yes_still_counts(world: World) -> None:
+    community = await village(world)
+    async with world.database.transaction() as tx:
+        rosa = await meet(tx, Account("counting", "rosa"))
+    code = await invitation(world, community, rosa.id, InvitationKind.MEMBER)
+    await world.says("ana", f"/join {code}")
+    for answer in ("yes", "English", "Accra"):
+        await world.says("ana", answer)
+    assert await members(world, community) == 1
