@@ -19,10 +19,14 @@ from storage import consent
 MENU: Final = {
     "assess": pgettext("button", "What am I good at?"),
     "mentor": pgettext("button", "Who can help me to grow?"),
+    "trainings": pgettext("button", "What can I learn with others?"),
     "join": pgettext("button", "How can I take part?"),
     "profile": pgettext("button", "What you know about me"),
     "privacy": pgettext("button", "Who sees what"),
 }
+
+
+ELSEWHERE: Final = ("peers",)  # what other buttons lead to
 
 
 @on.command("start", summary=_("What you can do here"))
@@ -41,7 +45,7 @@ def menu() -> Buttons:
 @on.press("do")
 async def do(turn: Turn, word: str, option: str) -> None:
     """Do what a command of the menu does."""
-    if word not in MENU or word not in on.commands:
+    if word not in (*MENU, *ELSEWHERE) or word not in on.commands:
         return await unknown_press(turn)
     await on.commands[word].handler(turn)
 

@@ -57,7 +57,7 @@ async def answer(column: Locator, levels: tuple[int, ...]) -> None:
 
 
 PICTURE: Final = ".picture img"
-WAYS: Final = 5  # that first contact ends in
+WAYS: Final = 6  # that first contact ends in
 SKIP_AND_BACK: Final = 3  # the question for an example has these buttons: skip, back, later
 
 
