@@ -48,7 +48,7 @@ catalogues: ## Bring the catalogues of translations up to date with the sources
 
 pictures: ## Take the pictures of the documentation anew, in the playground
 	$(prepare) dev
-	@BANYAN_PICTURES=docs/images $(python) -m pytest -q tests/browser/test_whole.py tests/browser/test_calls.py
+	@BANYAN_PICTURES=docs/images $(python) -m pytest -q tests/browser/test_whole.py tests/browser/test_calls.py tests/browser/test_trainings.py
 
 requirements: ## Take the newest versions that pyproject.toml allows
 	@tools/python -m tools.requirements

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from bot.charts import Certificate, Radar, certificate, radar
@@ -26,12 +26,10 @@ def drawing(workers: Workers) -> Draw:
     """
 
     async def draw(picture: Picture, reader: Reader) -> bytes:
-        match picture.kind:
-            case "radar":
-                return await workers.run(radar, radar_for(picture.data, reader))
-            case "certificate":
-                return await workers.run(certificate, certificate_for(picture.data, reader))
-        raise UnknownPicture("Expected the recipe of a radar or of a certificate.")
+        if picture.kind not in KINDS:
+            raise UnknownPicture("Expected the recipe of a radar or of a certificate.")
+        function, recipe_for = KINDS[picture.kind]
+        return await workers.run(function, recipe_for(picture.data, reader))
 
     return draw
 
@@ -73,3 +71,10 @@ def _words(written: Mapping[str, Any], reader: Reader) -> str:
 
 def _number(level: int) -> Text:
     return Text("{level}", (("level", level),), context=VERBATIM)
+
+
+# What draws each kind of picture, and the recipe that it takes.
+KINDS: Final[Mapping[str, tuple[Callable[[Any], bytes], Callable[..., Any]]]] = {
+    "radar": (radar, radar_for),
+    "certificate": (certificate, certificate_for),
+}

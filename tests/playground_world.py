@@ -7,7 +7,9 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any, Final
 
-from bot.model import Account, Place
+from bot.i18n import Reader
+from bot.model import Account, Picture, Place
+from bot.pictures import KINDS
 from bot.platforms.base import Platform
 from bot.platforms.playground.names import NAME
 from bot.platforms.playground.page import page
@@ -45,6 +47,12 @@ class PlaygroundWorld(World):
         self.entrance = served.address + guard.path()
         await self._learn_ids()
         return {NAME: self.playground}
+
+    @staticmethod
+    async def _draw(picture: Picture, reader: Reader) -> bytes:
+        """As it is drawn in life, but for the process of its own."""
+        function, recipe_for = KINDS[picture.kind]
+        return function(recipe_for(picture.data, reader))
 
     async def _learn_ids(self) -> None:
         here = (await self.playground.state())["people"]
