@@ -95,7 +95,7 @@ async def give_file(turn: Turn, held: Held, rest: str) -> None:
 async def _series(turn: Turn, held: Held) -> Entry | None:
     """The whole series, for who comes to all dates: but for those on which they have no seat."""
     me, training = turn.somebody.id, held.training
-    if not training.outline.rule or me not in await sign_ups.in_series(turn.tx, training.id):
+    if not training.outline.rule or not await sign_ups.comes_to_all(turn.tx, training.id, me):
         return None
     seats = set(await calendar_addresses.seats(turn.tx, me, turn.now))
     known = await training_dates.of_training(turn.tx, training.id)

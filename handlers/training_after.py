@@ -15,7 +15,7 @@ from handlers import dialogue
 from handlers.panels import show
 from handlers.registry import on
 from handlers.rights import as_organiser
-from handlers.training_attending import holds, note
+from handlers.training_attending import can_check_in, holds, note
 from handlers.training_look import ACTS, own, seen, show_one
 from handlers.training_times import after
 from handlers.trainings import Held, data
@@ -23,25 +23,29 @@ from handlers.turn import Turn
 from storage import communities, deeds, memberships, sign_ups, training_answers
 from storage.records.deeds import DeedKind
 from storage.records.people import Person
-from storage.records.trainings import DateState, SeatState, SignUp, Training, TrainingDate
+from storage.records.trainings import DateState, SignUp, Training, TrainingDate
 
+TOGETHER: Final = 20  # people who are asked in one turn: more would let others wait
+MOST_SHOWN: Final = 30  # of what people will do differently, in one message
 FEWEST: Final = 5  # who answer, before whoever holds it reads anything of it
 
 
 @after
-async def ask_everybody(turn: Turn, training: Training, date: TrainingDate) -> None:
-    """Ask those who were or may have been there, and tell who held it."""
+async def ask_everybody(turn: Turn, training: Training, date: TrainingDate) -> bool:
+    """Ask those who were or may have been there, some at a time, and tell who held it first."""
     held = Held(training, date)
-    seated = [one for one in await sign_ups.of_date(turn.tx, date.id) if one.state is SeatState.IN]
-    asked = [one for one in seated if not one.asked]
+    seated, came = await sign_ups.came_to(turn.tx, date.id)
+    if date.state is DateState.PLANNED and training.host and seated:
+        await deeds.note(turn.tx, training.community, training.host, DeedKind.HOSTED)
+        await _tell_host(turn, held, training.host, came)
+    asked = await sign_ups.to_ask(turn.tx, date.id, TOGETHER)
     ids = [one.person for one in asked]
     people = {one.id: one for one in await memberships.with_zones(turn.tx, ids)}
     for one in asked:
-        _ask(turn, people[one.person], held, one)
+        if one.person != training.host:
+            _ask(turn, people[one.person], held, one)
     await sign_ups.asked(turn.tx, date.id, ids)
-    if training.host and seated:
-        await deeds.note(turn.tx, training.community, training.host, DeedKind.HOSTED)
-        await _tell_host(turn, held, training.host, sum(bool(one.came) for one in seated))
+    return len(asked) == TOGETHER
 
 
 def _ask(turn: Turn, known: Person, held: Held, mine: SignUp) -> None:
@@ -105,16 +109,21 @@ def _is_over(held: Held) -> bool:
 @ACTS.add("was", possible=_is_over)
 async def was_there(turn: Turn, held: Held, rest: str) -> None:
     """Ask the two questions."""
-    if await own(turn, held):
-        turn.edit(_("Good. Two short questions:"))
-        await dialogue.start(turn, FLOW, date=held.date.id)
+    if not await own(turn, held):
+        return await show_one(turn, held)
+    if await can_check_in(turn, held):  # a tap soon after it is as good as one while it was held
+        await note(turn, held, turn.somebody.id)
+    turn.edit(_("Good. Two short questions:"))
+    await dialogue.start(turn, FLOW, date=held.date.id)
 
 
 @ACTS.add("wasnot", possible=_is_over)
 async def was_not_there(turn: Turn, held: Held, rest: str) -> None:
     """Note that somebody did not come."""
     mine = await own(turn, held)
-    if mine and not mine.came:
+    if mine is None:
+        return await show_one(turn, held)
+    if not mine.came:
         await note(turn, held, turn.somebody.id, came=False)
     turn.edit(_("What a pity. I hope you can come another time."))
 
@@ -198,7 +207,8 @@ async def answers(turn: Turn, held: Held, rest: str) -> None:
     ]
     words = await training_answers.differently(turn.tx, held.date.id)
     if words:
-        told.append(lines([_("What people will do differently:"), *map(_quoted, words)]))
+        shown = map(_quoted, words[:MOST_SHOWN])
+        told.append(lines([_("What people will do differently:"), *shown]))
     show(turn, paragraphs(*told), (back,))
 
 

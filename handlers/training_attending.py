@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
@@ -12,6 +13,7 @@ from bot.text import Text, _, lines, named, ngettext, paragraphs, pgettext
 from handlers.panels import show
 from handlers.rights import as_organiser
 from handlers.training_look import ACTS, own, show_one
+from handlers.training_posting import refresh
 from handlers.trainings import TRAININGS, Held, data, takes_code, with_trainings
 from handlers.turn import Turn
 from storage import deeds, organisers, sign_ups, training_dates
@@ -20,6 +22,7 @@ from storage.records.trainings import DateState, SeatState, SignUp
 
 EARLY: Final = timedelta(minutes=30)  # before it begins, people come
 LATE: Final = timedelta(hours=3)  # after it has ended, they can still say that they were there
+NUMBER: Final = re.compile(r"[0-9]{1,6}")
 PER_PAGE: Final = 8  # people on one page of the list
 
 
@@ -33,7 +36,8 @@ def is_now(turn: Turn, held: Held) -> bool:
     return _takes_place(held) and begins <= turn.now <= ends
 
 
-async def _can_check_in(turn: Turn, held: Held) -> bool:
+async def can_check_in(turn: Turn, held: Held) -> bool:
+    """Whether a tap of who acts says that they are there."""
     mine = await own(turn, held)
     return is_now(turn, held) and bool(mine and mine.state is SeatState.IN and not mine.came)
 
@@ -43,11 +47,11 @@ async def _can_check_in(turn: Turn, held: Held) -> bool:
     pgettext("button", "I am here"),
     order=5,
     possible=_takes_place,
-    offered=_can_check_in,
+    offered=can_check_in,
 )
 async def here(turn: Turn, held: Held, rest: str) -> None:
     """Note that who acts is there, while it is held."""
-    if await _can_check_in(turn, held):
+    if await can_check_in(turn, held):
         await note(turn, held, turn.somebody.id)
         return await show_one(turn, held, news=CHECKED_IN)
     await show_one(turn, held)
@@ -63,16 +67,20 @@ async def by_code(turn: Turn, words: str) -> bool:
         return False
     (held,) = await with_trainings(turn, [date.id])
     me = turn.somebody.id
+    if held.training.host == me:
+        await show_one(turn, held, news=YOURS)
+        return True
     await sign_ups.sign_up(turn.tx, date.id, me)
     await sign_ups.seat(turn.tx, date.id, me)  # whoever is in the room has a place
     await note(turn, held, me)
     await show_one(turn, held, news=CHECKED_IN)
+    await refresh(turn, held.training)
     return True
 
 
 async def note(turn: Turn, held: Held, person: str, *, came: bool = True) -> None:
     """Note whether somebody was there."""
-    await sign_ups.came(turn.tx, held.date.id, person, came=came or None)
+    await sign_ups.came(turn.tx, held.date.id, person, came=came)
     if came:
         await deeds.note(turn.tx, held.training.community, person, DeedKind.TRAINED)
 
@@ -99,10 +107,10 @@ async def who(turn: Turn, held: Held, rest: str) -> None:
         await as_organiser(turn, held.training.community)
     page, _dot, ticked = rest.partition(".")
     everybody = await sign_ups.of_date(turn.tx, held.date.id)
-    if ticked.isdecimal() and held.date.starts_at - EARLY <= turn.now:
+    if NUMBER.fullmatch(ticked) and held.date.starts_at - EARLY <= turn.now:
         await _tick(turn, held, everybody, int(ticked))
         everybody = await sign_ups.of_date(turn.tx, held.date.id)
-    await _show(turn, held, everybody, int(page) if page.isdecimal() else 0)
+    await _show(turn, held, everybody, int(page) if NUMBER.fullmatch(page) else 0)
 
 
 async def _tick(turn: Turn, held: Held, everybody: Sequence[SignUp], number: int) -> None:
@@ -177,4 +185,5 @@ def _around(held: Held, page: int, last: int) -> Buttons:
     return (ways,) if ways else ()
 
 
+YOURS: Final = _("You hold it yourself. Others check in with this code.")
 CHECKED_IN: Final = _("You are checked in. Enjoy it!")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
 
 from bot.engine.journal import Conversation, Status
 from bot.model import Plain
@@ -32,8 +31,6 @@ from handlers.trainings import Held
 from handlers.turn import Turn
 from storage import sign_ups, training_dates, training_posts, training_reminders, trainings
 from storage.records.trainings import DateState, Training, TrainingDate
-
-MOST_DATES: Final = 60
 
 
 @act("change", pgettext("button", "Change"), order=10)
@@ -71,7 +68,7 @@ async def become(turn: Turn, training: Training, before: Plain, wish: Plain) -> 
     done = await steps.change(turn.tx, turn.somebody.id, training, before, wish)
     await _follow(turn, [new for _old, new in done.moved])
     await _follow(turn, await training_dates.find_all(turn.tx, done.new))
-    coming = await training_dates.coming(turn.tx, [training.id], MOST_DATES)
+    coming = await training_dates.all_coming(turn.tx, training.id)
     moved_up = await training_seats.fill(turn, done.after, coming)
     letters = await training_change_news.about(turn, done, coming)
 
@@ -109,7 +106,7 @@ def _told(people: int) -> Text:
 async def _remind_another_host(turn: Turn, done: Changed, coming: Sequence[TrainingDate]) -> None:
     for date in coming:
         if done.before.host and not await sign_ups.find(turn.tx, date.id, done.before.host):
-            await training_reminders.forget(turn.tx, date.id, [done.before.host])
+            await training_reminders.forget(turn.tx, [date.id], [done.before.host])
     await schedule_host(turn, done.after)
 
 

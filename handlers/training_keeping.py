@@ -77,7 +77,7 @@ async def turned(turn: Turn, community: str, option: str) -> None:
 
 async def _show_list(turn: Turn, community: Community, which: str, page: int) -> None:
     known = await trainings.of_community(turn.tx, community.id, OPEN if which == "coming" else PAST)
-    next_ones = await _next_dates(turn, known)
+    next_ones = await training_dates.next_of_each(turn.tx, [one.id for one in known])
     known.sort(key=lambda one: next_ones[one.id].starts_at if one.id in next_ones else turn.now)
     last = max(0, len(known) - 1) // PER_PAGE
     page = min(page, last)
@@ -122,14 +122,6 @@ def _below(community: Community, which: str) -> Buttons:
     past = Button(pgettext("button", "Past and cancelled"), f"keeptrainings:{community.id}:past.0")
     bring = Button(pgettext("button", "Bring in a calendar"), f"importtrainings:{community.id}:")
     return ((new,), (bring,), (past,), (back_to(community.id),))
-
-
-async def _next_dates(turn: Turn, known: Sequence[Training]) -> dict[str, TrainingDate]:
-    found: dict[str, TrainingDate] = {}
-    most = steps.MOST_AHEAD * max(1, len(known))
-    for date in await training_dates.coming(turn.tx, [one.id for one in known], most):
-        found.setdefault(date.training, date)
-    return found
 
 
 def _line(turn: Turn, training: Training, date: TrainingDate | None) -> Text:

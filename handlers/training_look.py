@@ -91,9 +91,15 @@ async def described(turn: Turn, held: Held) -> Text:
         await steps.names_in(turn.tx, held.training),
         held.date,
         there[held.date.id],
-        link=held.training.host == turn.somebody.id or bool(mine and mine.state is SeatState.IN),
+        link=held.training.host == turn.somebody.id or _may_join(held, mine),
         zone=turn.reader.zone,
     )
+
+
+def _may_join(held: Held, mine: SignUp | None) -> bool:
+    """Whether the link is told to who has this place: what is over says nothing of what follows."""
+    planned = held.date.state is DateState.PLANNED
+    return planned and mine is not None and mine.state is SeatState.IN
 
 
 async def buttons(turn: Turn, held: Held) -> Buttons:

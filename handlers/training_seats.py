@@ -26,7 +26,8 @@ from storage.records.trainings import (
 
 Offer: TypeAlias = tuple[TrainingDate, datetime]  # by when somebody has to confirm it
 
-MOST_DATES: Final = 60  # of a training that are looked at
+TOLD_FOR_A_SEAT: Final = 20  # people at most who hear that it is for whoever takes it first
+EVERYBODY: Final = 100_000
 
 
 @dataclass(slots=True)
@@ -42,6 +43,8 @@ async def sign_up(turn: Turn, date: TrainingDate) -> SignUp:
     """Give who acts a seat on a date, or the last place on its waiting list."""
     person = turn.somebody.id
     before = await sign_ups.find(turn.tx, date.id, person)
+    if before and before.state is SeatState.IN:
+        return before  # what reminds them is planned, or was said
     if before and before.state is SeatState.OFFERED:
         await sign_ups.seat(turn.tx, date.id, person)
     found = await sign_ups.sign_up(turn.tx, date.id, person)
@@ -49,7 +52,7 @@ async def sign_up(turn: Turn, date: TrainingDate) -> SignUp:
         await sign_ups.seat(turn.tx, date.id, person)
     after = await sign_ups.find(turn.tx, date.id, person) or found
     if after.state is SeatState.IN:
-        await schedule(turn, date, [person])
+        await schedule(turn, [date], [person])
     await look_again(turn, date)
     return after
 
@@ -81,22 +84,28 @@ async def fill(turn: Turn, training: Training, dates: Sequence[TrainingDate]) ->
 
 
 async def _fill(turn: Turn, date: TrainingDate, moved: Moved) -> None:
-    free = (await sign_ups.attendance(turn.tx, [date.id]))[date.id].free
-    for one in await sign_ups.of_date(turn.tx, date.id):
-        if one.state is not SeatState.WAITING:
-            continue
-        if free is None:
-            await sign_ups.seat(turn.tx, date.id, one.person)
-            await schedule(turn, date, [one.person])
-            moved.seated.append((one.person, date))
-        elif not free:
+    there = (await sign_ups.attendance(turn.tx, [date.id]))[date.id]
+    if there.free is None:
+        return await _seat_all(turn, date, moved)
+    free = there.free
+    for person in await sign_ups.waiting(turn.tx, date.id, free * TOLD_FOR_A_SEAT):
+        if not free:
             return
-        elif until := await _until(turn, date, one.person):
-            await sign_ups.offer(turn.tx, date.id, one.person, until)
-            moved.offered[one.person].append((date, until))
+        if until := await _until(turn, date, person):
+            await sign_ups.offer(turn.tx, date.id, person, until)
+            moved.offered[person].append((date, until))
             free -= 1
         else:
-            moved.left_to_take.append((one.person, date))
+            moved.left_to_take.append((person, date))
+
+
+async def _seat_all(turn: Turn, date: TrainingDate, moved: Moved) -> None:
+    persons = await sign_ups.waiting(turn.tx, date.id, EVERYBODY)
+    for person in persons:
+        await sign_ups.seat(turn.tx, date.id, person)
+        moved.seated.append((person, date))
+    if persons:
+        await schedule(turn, [date], persons)
 
 
 async def tell(turn: Turn, training: Training, moved: Moved) -> None:
@@ -117,14 +126,16 @@ async def _until(turn: Turn, date: TrainingDate, person: str) -> datetime | None
 
 
 async def offers_over(turn: Turn, training: Training) -> None:
-    """Take back the seats that nobody confirmed in time, and offer them to who comes next."""
+    """Take back the seats that nobody confirmed in time, and offer them to who comes next.
+
+    Who was offered several in one message hears in one that they are gone.
+    """
     lost: dict[str, list[TrainingDate]] = defaultdict(list)
-    dates = await training_dates.coming(turn.tx, [training.id], MOST_DATES)
+    dates = await training_dates.due_of(turn.tx, training.id)
     for date in dates:
-        for one in await sign_ups.of_date(turn.tx, date.id):
-            if one.offered_until and one.offered_until <= turn.now:
-                await sign_ups.leave(turn.tx, date.id, one.person)
-                lost[one.person].append(date)
+        for person in await sign_ups.unconfirmed(turn.tx, date.id):
+            await sign_ups.leave(turn.tx, date.id, person)
+            lost[person].append(date)
     for person, theirs in lost.items():
         await training_seat_news.is_lost(turn, training, person, theirs)
     await move_up(turn, training, dates)
@@ -134,6 +145,6 @@ async def look_again(turn: Turn, date: TrainingDate) -> None:
     """Have the clock come back to a date: when an offer ends, or else when it is over."""
     if date.state is not DateState.PLANNED:
         return await training_dates.put_off(turn.tx, date.id, None)
-    offers = [one.offered_until for one in await sign_ups.of_date(turn.tx, date.id)]
-    due = min([date.ends_at, *filter(None, offers)])
+    offered = await sign_ups.first_offer_ends(turn.tx, date.id)
+    due = min(date.ends_at, offered) if offered else date.ends_at
     await training_dates.put_off(turn.tx, date.id, due)

@@ -16,7 +16,7 @@ from handlers.turn import Turn
 from storage import sign_ups, training_dates
 from storage.records.trainings import DateState, SeatState, SignUp, Training, TrainingDate
 
-MOST_DATES: Final = 60
+YOURS: Final = _("You hold it yourself, so you need no seat.")
 IN: Final = _("You are signed up. I will remind you. Whoever holds it reads your name.")
 
 
@@ -41,18 +41,18 @@ async def _is_on_it(turn: Turn, held: Held) -> bool:
 
 async def _not_in_series(turn: Turn, held: Held) -> bool:
     me = turn.somebody.id
-    return me != held.training.host and me not in await sign_ups.in_series(
-        turn.tx, held.training.id
-    )
+    return me != held.training.host and not await _in_series(turn, held)
 
 
 async def _in_series(turn: Turn, held: Held) -> bool:
-    return turn.somebody.id in await sign_ups.in_series(turn.tx, held.training.id)
+    return await sign_ups.comes_to_all(turn.tx, held.training.id, turn.somebody.id)
 
 
 @ACTS.add("in", pgettext("button", "Sign up"), order=10, possible=_planned, offered=_is_out)
 async def sign_up(turn: Turn, held: Held, rest: str) -> None:
     """Sign up for one date."""
+    if held.training.host == turn.somebody.id:
+        return await show_one(turn, held, news=YOURS)
     if held.date.ends_at <= turn.now:
         return await show_one(turn, held, news=_("It is over, so nobody can sign up any more."))
     found = await training_seats.sign_up(turn, held.date)
@@ -79,9 +79,11 @@ def _news(found: SignUp) -> Text:
 async def sign_up_for_all(turn: Turn, held: Held, rest: str) -> None:
     """Sign up for each date that is to come, and for those that follow."""
     me = turn.somebody.id
+    if held.training.host == me:
+        return await show_one(turn, held, news=YOURS)
     await sign_ups.join_series(turn.tx, held.training.id, me)
     waits = False
-    for date in await training_dates.coming(turn.tx, [held.training.id], MOST_DATES):
+    for date in await training_dates.all_coming(turn.tx, held.training.id):
         found = await training_seats.sign_up(turn, date)
         waits = waits or found.state is SeatState.WAITING
     news = _("You are signed up for all dates.")
@@ -127,7 +129,7 @@ async def leave_all(
     """Take somebody off everything of a training that is to come; returns what they were on."""
     await sign_ups.leave_series(turn.tx, training.id, person)
     was = []
-    for date in await training_dates.coming(turn.tx, [training.id], MOST_DATES):
+    for date in await training_dates.all_coming(turn.tx, training.id):
         mine = await sign_ups.find(turn.tx, date.id, person)
         if mine and await sign_ups.leave(turn.tx, date.id, person):
             was.append((date, mine))
@@ -168,6 +170,7 @@ async def tapped(turn: Turn, about: str) -> None:
     held = await seen(turn, date)
     if held is None:
         return show(turn, GONE)
-    if await own(turn, held):
+    mine = await own(turn, held)
+    if not _planned(held) or (mine and mine.state is not SeatState.OFFERED):
         return await show_one(turn, held)
     await sign_up(turn, held, "")

@@ -11,18 +11,19 @@ from conversations.trainings.reminding import CHOICES
 from handlers import training_reminders as reminding
 from handlers.panels import show
 from handlers.registry import on
-from handlers.training_look import ACTS, own
+from handlers.training_look import ACTS, GONE, own, seen
 from handlers.trainings import Held
 from handlers.turn import Turn
-from storage import sign_ups, training_dates, training_reminders
+from storage import training_dates, training_reminders
 from storage.records.trainings import DateState, SeatState
 
 LABEL: Final = pgettext("button", "Reminders")
 
 
-async def _has_seat(turn: Turn, held: Held) -> bool:
+async def _comes(turn: Turn, held: Held) -> bool:
     mine = await own(turn, held)
-    return held.date.starts_at > turn.now and bool(mine and mine.state is SeatState.IN)
+    comes = held.training.host == turn.somebody.id or bool(mine and mine.state is SeatState.IN)
+    return held.date.starts_at > turn.now and comes
 
 
 @ACTS.add(
@@ -30,7 +31,7 @@ async def _has_seat(turn: Turn, held: Held) -> bool:
     LABEL,
     order=30,
     possible=lambda held: held.date.state is DateState.PLANNED,
-    offered=_has_seat,
+    offered=_comes,
 )
 async def choose(turn: Turn, held: Held, rest: str) -> None:
     """Show when who acts is reminded, of this training and of every other."""
@@ -40,20 +41,23 @@ async def choose(turn: Turn, held: Held, rest: str) -> None:
 @on.press("remindme")
 async def pressed(turn: Turn, about: str, option: str) -> None:
     """Be reminded at one more time, or at one less."""
-    me = turn.somebody.id
-    wished = set((await training_reminders.wishes(turn.tx, [me]))[me])
-    if option.isdecimal() and int(option) in CHOICES:
-        await training_reminders.wish(turn.tx, me, sorted(wished ^ {int(option)}))
-        await _plan_anew(turn)
+    held = await seen(turn, about)
+    if held is None:
+        return turn.edit(GONE)
+    chosen = next((one for one in CHOICES if str(one) == option), None)
+    if chosen:
+        await _choose(turn, chosen)
     await _show(turn, about)
 
 
-async def _plan_anew(turn: Turn) -> None:
+async def _choose(turn: Turn, before: int) -> None:
+    """Only this one is planned, or not any more: the others may have been said already."""
     me = turn.somebody.id
-    mine = await sign_ups.of_person(turn.tx, me)
-    seated = [one.date for one in mine if one.state is SeatState.IN]
-    for date in await training_dates.find_all(turn.tx, seated):
-        await reminding.schedule(turn, date, [me])
+    wished = set((await training_reminders.wishes(turn.tx, [me]))[me])
+    await training_reminders.wish(turn.tx, me, sorted(wished ^ {before}))
+    if before in wished:
+        return await training_reminders.drop(turn.tx, me, before)
+    await reminding.add(turn, await training_dates.to_come(turn.tx, me), before)
 
 
 async def _show(turn: Turn, date: str) -> None:

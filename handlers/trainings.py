@@ -22,7 +22,6 @@ from storage.records.trainings import SeatState, Training, TrainingDate
 
 PER_PAGE: Final = 6
 MOST: Final = 10  # that are found, or somebody's own, in one message
-DATES: Final = 60  # that are looked through
 PAGE: Final = re.compile(r"[0-9]{1,3}")
 LONGEST: Final = 100  # characters of the words that are looked for
 TRAININGS: Final = CommandWord("trainings")
@@ -155,10 +154,7 @@ async def coming(turn: Turn) -> list[Held]:
         if not community.paused
         for one in await trainings.of_community(turn.tx, community.id)
     ]
-    dates = await training_dates.coming(turn.tx, [one.id for one in known], DATES)
-    first: dict[str, TrainingDate] = {}
-    for date in dates:
-        first.setdefault(date.training, date)
+    first = await training_dates.next_of_each(turn.tx, [one.id for one in known])
     held = [Held(one, first[one.id]) for one in known if one.id in first]
     wishes = await wishes_of(turn)
     held.sort(key=lambda one: (one.date.starts_at, _title(turn, one)))

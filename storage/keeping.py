@@ -53,7 +53,11 @@ RULES: Final = (
         "outbox",
         lambda times: times.sent_letters,
         "DELETE FROM outbox WHERE number IN"
-        " (SELECT number FROM outbox WHERE at < :before AND state <> 'queued' LIMIT :most)",
+        " (SELECT number FROM outbox WHERE at < :before AND state <> 'queued'"
+        # Posts whose numbers still move.
+        " AND NOT EXISTS (SELECT 1 FROM training_post JOIN training"
+        " ON training.id = training_post.training"
+        " WHERE training_post.letter = outbox.key AND training.state = 'open') LIMIT :most)",
     ),
     Rule(
         "relayed",

@@ -219,6 +219,12 @@ MOVES: Final[Mapping[str, Sequence[str]]] = {
             " AND other.date = sign_up.date AND other.state = 'in'"
         ),
         (
+            "UPDATE sign_up SET state = 'offered', offered_until = other.offered_until"
+            " FROM sign_up AS other WHERE sign_up.person = :kept AND other.person = :gone"
+            " AND other.date = sign_up.date AND other.state = 'offered'"
+            " AND sign_up.state = 'waiting'"
+        ),
+        (
             "UPDATE sign_up SET came = other.came FROM sign_up AS other"
             " WHERE sign_up.person = :kept AND other.person = :gone"
             " AND other.date = sign_up.date AND coalesce(sign_up.came, 0) = 0"
@@ -227,6 +233,8 @@ MOVES: Final[Mapping[str, Sequence[str]]] = {
     ),
     "training_reminder.person": (
         "UPDATE OR IGNORE training_reminder SET person = :kept WHERE person = :gone",
+        # Those of the other were out of other quiet hours.
+        "UPDATE training_reminder SET due_at = 0 WHERE person = :kept",
     ),
     "training_wish.person": (
         "UPDATE OR IGNORE training_wish SET person = :kept WHERE person = :gone",

@@ -21,6 +21,10 @@ MOVES: Final = (
     ),
     # The messages of a new group are counted anew: old ids would strike other people's there.
     (
+        "DELETE FROM training_post WHERE json_extract(place, '$[0]') = :platform"
+        " AND json_extract(place, '$[1]') = :old"
+    ),
+    (
         "UPDATE outbox SET receipt = NULL WHERE person IS NULL"
         " AND json_extract(place, '$[0]') = :platform AND json_extract(place, '$[1]') = :old"
     ),

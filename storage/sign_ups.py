@@ -64,13 +64,71 @@ async def leave(tx: Transaction, date: str, person: str) -> bool:
     return deleted == 1
 
 
-async def next_waiting(tx: Reading, date: str) -> SignUp | None:
-    """Who has waited longest for a seat."""
+async def waiting(tx: Reading, date: str, most: int) -> list[str]:
+    """So many of those who have waited longest for a seat, the longest first."""
+    rows = await tx.all(
+        "SELECT person FROM sign_up WHERE date = :date AND state = 'waiting'"
+        " ORDER BY number LIMIT :most",
+        date=date,
+        most=most,
+    )
+    return [row["person"] for row in rows]
+
+
+async def unconfirmed(tx: Reading, date: str) -> list[str]:
+    """To whom a seat was offered that they have not confirmed in time, who came first first."""
+    rows = await tx.all(
+        "SELECT person FROM sign_up WHERE date = :date AND state = 'offered'"
+        " AND offered_until <= :now ORDER BY number",
+        date=date,
+        now=tx.now.timestamp(),
+    )
+    return [row["person"] for row in rows]
+
+
+async def first_offer_ends(tx: Reading, date: str) -> datetime | None:
+    """When the first of the offers of a date is over; None: there is none."""
     row = await tx.one(
-        "SELECT * FROM sign_up WHERE date = :date AND state = 'waiting' ORDER BY number LIMIT 1",
+        "SELECT min(offered_until) AS ends FROM sign_up WHERE date = :date AND state = 'offered'",
         date=date,
     )
-    return _sign_up(row) if row else None
+    return moment_or_none(row["ends"]) if row else None
+
+
+async def seated(tx: Reading, dates: Sequence[str], persons: Sequence[str]) -> set[tuple[str, str]]:
+    """Which of these people have a seat on which of these dates: pairs of date and person."""
+    rows = await tx.all(
+        "SELECT date, person FROM sign_up WHERE state = 'in'"
+        " AND date IN (SELECT value FROM json_each(:dates))"
+        " AND person IN (SELECT value FROM json_each(:persons))",
+        dates=json.dumps(list(dates)),
+        persons=json.dumps(list(persons)),
+    )
+    return {(row["date"], row["person"]) for row in rows}
+
+
+async def sign_up_all(tx: Transaction, date: str, persons: Sequence[str]) -> None:
+    """As `sign_up` for many who ask in this order, nobody of whom is on the date yet."""
+    there = (await attendance(tx, [date]))[date]
+    free = 0 if there.waiting else there.free
+    last = await tx.one(
+        "SELECT coalesce(max(number), 0) AS number FROM sign_up WHERE date = :date", date=date
+    )
+    first = last["number"] + 1 if last else 1
+    await tx.many(
+        "INSERT INTO sign_up (date, person, state, number, at)"
+        " VALUES (:date, :person, :state, :number, :now)",
+        [
+            {
+                "date": date,
+                "person": person,
+                "state": str(SeatState.IN if free is None or nth < free else SeatState.WAITING),
+                "number": first + nth,
+                "now": tx.now.timestamp(),
+            }
+            for nth, person in enumerate(persons)
+        ],
+    )
 
 
 async def offer(tx: Transaction, date: str, person: str, until: datetime) -> None:
@@ -151,6 +209,16 @@ async def in_series(tx: Reading, training: str) -> list[str]:
     return [row["person"] for row in rows]
 
 
+async def comes_to_all(tx: Reading, training: str, person: str) -> bool:
+    """Whether somebody comes to all dates of a training."""
+    row = await tx.one(
+        "SELECT 1 FROM series_sign_up WHERE training = :training AND person = :person",
+        training=training,
+        person=person,
+    )
+    return row is not None
+
+
 async def told(tx: Transaction, date: str, person: str, sequence: int) -> None:
     """Note as of which change somebody has the calendar file."""
     await tx.run(
@@ -170,6 +238,27 @@ async def came(tx: Transaction, date: str, person: str, *, came: bool | None) ->
         came=None if came is None else int(came),
     )
     return changed == 1
+
+
+async def to_ask(tx: Reading, date: str, most: int) -> list[SignUp]:
+    """So many of those who had a seat and were not asked how it was yet, in their order."""
+    rows = await tx.all(
+        "SELECT * FROM sign_up WHERE date = :date AND state = 'in' AND NOT asked"
+        " ORDER BY number LIMIT :most",
+        date=date,
+        most=most,
+    )
+    return [_sign_up(row) for row in rows]
+
+
+async def came_to(tx: Reading, date: str) -> tuple[int, int]:
+    """How many had a seat on a date, and how many of them were there."""
+    row = await tx.one(
+        "SELECT count(*) AS seated, coalesce(sum(came), 0) AS came FROM sign_up"
+        " WHERE date = :date AND state = 'in'",
+        date=date,
+    )
+    return (row["seated"], row["came"]) if row else (0, 0)
 
 
 async def asked(tx: Transaction, date: str, persons: Sequence[str]) -> None:

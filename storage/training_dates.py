@@ -144,6 +144,44 @@ async def coming(tx: Reading, trainings: Sequence[str], most: int) -> list[Train
     return [_date(row) for row in rows]
 
 
+async def all_coming(tx: Reading, training: str) -> list[TrainingDate]:
+    """Every planned date of a training that has not ended, the earliest first."""
+    rows = await tx.all(
+        "SELECT * FROM training_date WHERE training = :training AND state = 'planned'"
+        " AND ends_at > :now ORDER BY starts_at, id",
+        training=training,
+        now=tx.now.timestamp(),
+    )
+    return [_date(row) for row in rows]
+
+
+async def next_of_each(tx: Reading, trainings: Sequence[str]) -> dict[str, TrainingDate]:
+    """The next date of each of these trainings that has one to come."""
+    rows = await tx.all(
+        "SELECT * FROM (SELECT *, row_number() OVER"
+        " (PARTITION BY training ORDER BY starts_at, id) AS nth FROM training_date"
+        " WHERE training IN (SELECT value FROM json_each(:trainings))"
+        " AND state = 'planned' AND ends_at > :now) WHERE nth = 1",
+        trainings=json.dumps(list(trainings)),
+        now=tx.now.timestamp(),
+    )
+    return {row["training"]: _date(row) for row in rows}
+
+
+async def to_come(tx: Reading, person: str) -> list[TrainingDate]:
+    """What has not begun and somebody has a seat on or holds, the earliest first."""
+    rows = await tx.all(
+        "SELECT training_date.* FROM training_date WHERE state = 'planned' AND starts_at > :now"
+        " AND id IN (SELECT date FROM sign_up WHERE person = :person AND sign_up.state = 'in'"
+        " UNION SELECT held.id FROM training JOIN training_date AS held"
+        " ON held.training = training.id WHERE training.host = :person)"
+        " ORDER BY starts_at, id",
+        person=person,
+        now=tx.now.timestamp(),
+    )
+    return [_date(row) for row in rows]
+
+
 async def next_about(tx: Reading, person: str, skill: str) -> TrainingDate | None:
     """The next date about a skill in somebody's communities that they are not on, nor hold."""
     row = await tx.one(
@@ -212,6 +250,17 @@ async def due(tx: Reading, limit: int) -> list[str]:
         limit=limit,
     )
     return [row["id"] for row in rows]
+
+
+async def due_of(tx: Reading, training: str) -> list[TrainingDate]:
+    """What is still to come of a training and about which something is to be done now."""
+    rows = await tx.all(
+        "SELECT * FROM training_date WHERE training = :training AND state = 'planned'"
+        " AND ends_at > :now AND due_at <= :now ORDER BY starts_at, id",
+        training=training,
+        now=tx.now.timestamp(),
+    )
+    return [_date(row) for row in rows]
 
 
 async def put_off(tx: Transaction, date: str, due_at: datetime | None) -> None:

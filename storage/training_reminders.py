@@ -54,13 +54,22 @@ async def remind(tx: Transaction, planned: Iterable[Reminder]) -> None:
     )
 
 
-async def forget(tx: Transaction, date: str, persons: Iterable[str]) -> None:
-    """Remind these people of a date no more."""
+async def forget(tx: Transaction, dates: Sequence[str], persons: Iterable[str]) -> None:
+    """Remind these people of these dates no more."""
     await tx.run(
-        "DELETE FROM training_reminder WHERE date = :date"
+        "DELETE FROM training_reminder WHERE date IN (SELECT value FROM json_each(:dates))"
         " AND person IN (SELECT value FROM json_each(:persons))",
-        date=date,
+        dates=json.dumps(list(dates)),
         persons=json.dumps(list(persons)),
+    )
+
+
+async def drop(tx: Transaction, person: str, before: int) -> None:
+    """Remind somebody so many minutes before no more, of whatever date."""
+    await tx.run(
+        "DELETE FROM training_reminder WHERE person = :person AND before = :before",
+        person=person,
+        before=before,
     )
 
 

@@ -17,7 +17,8 @@ from storage.records.trainings import Outline, Training
 from storage.training_dates import Planned
 
 MOST_AHEAD: Final = 60  # dates of a training that are written down at a time
-WRITE_AGAIN: Final = timedelta(days=30)  # after which further dates are written down
+# After which further dates are written down; the way in by a post is good for a little longer.
+WRITE_AGAIN: Final = timedelta(days=28)
 
 
 async def create(
@@ -60,11 +61,10 @@ async def further_dates(tx: Transaction, training: Training) -> list[str]:
     await write_dates(tx, training.id, training.outline)
     after = await training_dates.of_training(tx, training.id)
     new = [one.id for one in after if one.id not in before]
-    for person in await sign_ups.in_series(tx, training.id):
-        for date in new:
-            await sign_ups.sign_up(tx, date, person)
-    again = tx.now + WRITE_AGAIN if training.outline.rule else None
-    await trainings.put_off(tx, training.id, again)
+    in_series = await sign_ups.in_series(tx, training.id)
+    for date in new:
+        await sign_ups.sign_up_all(tx, date, in_series)
+    await trainings.put_off(tx, training.id, tx.now + WRITE_AGAIN)
     return new
 
 

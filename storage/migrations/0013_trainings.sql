@@ -79,6 +79,7 @@ CREATE TABLE sign_up (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sign_up_by_person ON sign_up (person);
 CREATE UNIQUE INDEX sign_up_in_order ON sign_up (date, number);
+CREATE INDEX sign_up_by_state ON sign_up (date, state, number);
 CREATE TRIGGER seat_left AFTER DELETE ON sign_up -- however it ended, the waiting list moves up soon
 BEGIN
     UPDATE training_date SET due_at = 0 WHERE id = OLD.date AND state = 'planned';
@@ -98,6 +99,20 @@ CREATE TRIGGER training_reminders_anew AFTER UPDATE OF zone, quiet_from, quiet_t
 WHEN OLD.zone <> NEW.zone OR OLD.quiet_from <> NEW.quiet_from OR OLD.quiet_to <> NEW.quiet_to
 BEGIN -- what falls into other quiet hours is worked out anew as soon as possible
     UPDATE training_reminder SET due_at = 0 WHERE person = NEW.id;
+END;
+
+-- Whoever has not said their zone is in that of the community that they joined first.
+CREATE TRIGGER training_reminders_left AFTER DELETE ON membership
+BEGIN
+    UPDATE training_reminder SET due_at = 0 WHERE person = OLD.person
+    AND (SELECT zone FROM person WHERE id = OLD.person) = '';
+END;
+CREATE TRIGGER training_reminders_elsewhere AFTER UPDATE OF zone ON community
+WHEN OLD.zone <> NEW.zone
+BEGIN
+    UPDATE training_reminder SET due_at = 0 WHERE person IN
+    (SELECT membership.person FROM membership JOIN person ON person.id = membership.person
+     WHERE community = NEW.id AND person.zone = '');
 END;
 
 CREATE TABLE training_wish ( -- how somebody wants to be reminded, where that is not as for all
@@ -122,6 +137,9 @@ CREATE TABLE training_post ( -- a post in a group, whose numbers move in place
     shown TEXT NOT NULL DEFAULT '', -- digest of what it shows: it is edited only if that changes
     PRIMARY KEY (training, letter)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX training_post_by_letter ON training_post (letter);
+CREATE INDEX training_post_by_chat
+    ON training_post (json_extract(place, '$[0]'), json_extract(place, '$[1]'));
 
 CREATE TABLE calendar_address ( -- a private address at which somebody's calendar is read
     person TEXT PRIMARY KEY REFERENCES person (id) ON DELETE CASCADE,

@@ -82,8 +82,6 @@ async def change(
         return Changed(training, after, (), (), ())
     anew, dropped = await _plan_anew(tx, training, rest, outline, by)
     new = await further_dates(tx, after)
-    if not outline.rule:
-        await trainings.put_off(tx, training.id, None)
     return Changed(training, after, anew, dropped, new)
 
 
@@ -224,7 +222,7 @@ async def _cancel(tx: Transaction, date: TrainingDate, reason: str) -> bool:
     if not await training_dates.end(tx, date.id, DateState.CANCELLED, reason=reason):
         return False
     who = [one.person for one in await sign_ups.of_date(tx, date.id)]
-    await training_reminders.forget(tx, date.id, who)
+    await training_reminders.forget(tx, [date.id], who)
     return True
 
 
