@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import resource
-import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -19,8 +18,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from aiohttp import ClientError, ClientSession
+from aiohttp import ClientSession
 
+from bench.cloud import FIRST_ID, TOKEN, standing_in
 from bench.figures import Figures, as_json, medians, percentile, table
 from bot import logs
 from bot.app import House
@@ -34,9 +34,6 @@ from conversations.welcome.steps import KEEP
 from storage import consent, outbox, people
 from storage.database import Database
 
-ROOT: Final = Path(__file__).parent.parent
-TOKEN: Final = "123456:AAbbCCddEEffGGhhIIjjKKllMMnnOOpp_-1"
-FIRST_ID: Final = 1001  # of the people whom the stand-in makes up
 LIMIT: Final = 30.0  # messages a second that Telegram takes from a bot
 PAUSE: Final = 0.5  # seconds between two people who ask something
 WORDS: Final = Text(
@@ -83,7 +80,10 @@ async def measure(size: Size) -> Figures:
 
 async def _broadcast(recipients: int, *, limits: bool) -> Figures:
     with TemporaryDirectory() as folder:
-        async with _cloud(recipients, limits=limits) as cloud, _banyan(folder, cloud, limits) as it:
+        async with (
+            standing_in(recipients, limits=limits) as cloud,
+            _banyan(folder, cloud, limits) as it,
+        ):
             return await it.announce(recipients, interrupted=limits)
 
 
@@ -186,38 +186,6 @@ async def _banyan(folder: str, cloud: ClientSession, limits: bool) -> AsyncItera
         house = House(database, {telegram.name: telegram}, Settings())
         async with house.running():
             yield Running(house, database, cloud)
-
-
-@asynccontextmanager
-async def _cloud(people: int, *, limits: bool) -> AsyncIterator[ClientSession]:
-    """The stand-in in a process of its own."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = ["-m", "tests.servers.telegram", "--port", str(port), "--people", str(people)]
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *command,
-        *([] if limits else ["--no-limits"]),
-        cwd=ROOT,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.DEVNULL,
-    )
-    try:
-        async with ClientSession(f"http://127.0.0.1:{port}") as session:
-            await _is_up(session)
-            yield session
-    finally:
-        process.kill()
-        await process.wait()
-
-
-async def _is_up(session: ClientSession) -> None:
-    for _ in range(200):
-        with suppress(ClientError):
-            async with session.get("/control/stats"):
-                return
-        await asyncio.sleep(0.1)
-    raise RuntimeError("Expected the stand-in to start.")
 
 
 def main() -> None:

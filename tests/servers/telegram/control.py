@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from aiohttp import web
 
 from tests.servers.telegram.cloud import Cloud
+from tests.servers.telegram.messages import Message
 from tests.servers.telegram.people import Person
 from tests.servers.telegram.refusals import Refused
 
 
 async def answer(cloud: Cloud, request: web.BaseRequest) -> web.Response:
-    """Do one of /control/stats, /control/write and /control/last."""
+    """Do one of /control/stats, write, press, last, heard and answers."""
     match request.path.removeprefix("/control/"):
         case "stats":
             return web.json_response(_stats(cloud))
@@ -28,6 +30,11 @@ async def answer(cloud: Cloud, request: web.BaseRequest) -> web.Response:
         case "last":
             person = _person(cloud, int(request.query["person"]))
             return web.json_response({"at": person.private.delivered_at})
+        case "heard":
+            return web.json_response(_heard(cloud, request.query["words"].split("|")))
+        case "answers":
+            person, words = _person(cloud, int(request.query["person"])), request.query["words"]
+            return web.json_response({"n": _answers(person, words.split("|"))})
     raise Refused(404, "Not Found")
 
 
@@ -38,6 +45,23 @@ def _stats(cloud: Cloud) -> dict[str, object]:
         "pending_updates": len(cloud.updates.waiting()),
         "calls": cloud.calls,
     }
+
+
+def _heard(cloud: Cloud, words: Sequence[str]) -> dict[int, int]:
+    """How many messages with one of these words each person has got from the bot, by their id."""
+    return {
+        person.id: sum(one.from_bot and _has(one, words) for one in person.private.messages)
+        for person in cloud.people.values()
+    }
+
+
+def _answers(person: Person, words: Sequence[str]) -> int:
+    """How many messages without any of these words the bot has sent to somebody."""
+    return sum(one.from_bot and not _has(one, words) for one in person.private.messages)
+
+
+def _has(message: Message, words: Sequence[str]) -> bool:
+    return any(one in message.text for one in words)
 
 
 def populate(cloud: Cloud, number: int) -> None:

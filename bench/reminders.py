@@ -1,0 +1,110 @@
+"""Reminders of trainings that are all due at once, and people who talk to Banyan meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from bench.announce_bot import CountingMatrix, peak
+from bench.figures import Figures, percentile
+from bot import logs
+from bot.app import House
+from bot.clock import system_clock
+from bot.model import Account, Commanded, Incoming, Place
+from bot.settings import Settings
+from conversations.welcome.steps import KEEP
+from storage import communities, consent, memberships, people, training_reminders
+from storage.database import Database, Transaction
+from storage.records.trainings import Reminder
+from tests.trainings import first_date, planned
+
+NETWORK: Final = CountingMatrix.name
+ASKING: Final = 200  # people who ask something, one after the other
+PAUSE: Final = 0.02  # seconds between two of them
+SOON: Final = timedelta(minutes=50)
+HOUR: Final = timedelta(hours=1)
+
+
+async def remind(number: int) -> Figures:
+    """Remind so many people of a date; seconds until every letter is written, and of a turn."""
+    logs.set_up("warning")
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        async with Database.open(folder / "banyan.db") as database:
+            async with database.transaction() as tx:
+                persons = await _gather(tx, number + 1)
+            house = House(database, {NETWORK: CountingMatrix(folder)}, Settings())
+            asking = asyncio.create_task(_ask_on(house))
+            began = time.monotonic()
+            async with house.running():
+                while await _left(database):
+                    await asyncio.sleep(0.1)
+                took = time.monotonic() - began
+                asking.cancel()
+                waits = await asking
+            written = await _letters(database)
+    return {
+        "seconds": took,
+        "peak_mb": peak(),
+        "interactive_p99_ms": percentile(waits, 99) * 1000,
+        "twice": written - len(persons) if written > len(persons) else 0,
+        "missed": len(persons) - written if written < len(persons) else 0,
+    }
+
+
+async def _gather(tx: Transaction, number: int) -> Sequence[str]:
+    group = Place(NETWORK, "!group")
+    community = await communities.set_up(
+        tx, group, name="Village", language="en", zone="UTC", contact=""
+    )
+    accounts = [Account(NETWORK, f"@{n}:example.org") for n in range(number)]
+    await people.meet_all(tx, [(one, one.id) for one in accounts])
+    rows = await tx.all("SELECT person FROM account")
+    persons = [row["person"] for row in rows]
+    await tx.run("UPDATE person SET languages = '[\"en\"]', quiet_from = 0, quiet_to = 0")
+    for person in persons:
+        await memberships.join(tx, community, person)
+        await consent.give(tx, person, KEEP, 1)
+    soon = (tx.now + SOON).replace(tzinfo=None, second=0, microsecond=0)  # in Accra it is UTC
+    host, *others = persons
+    training = await planned(tx, community, host, starts=soon)
+    date = await first_date(tx, training.id)
+    due = tx.now - HOUR
+    await training_reminders.remind(tx, [Reminder(date.id, one, 60, due) for one in others])
+    return others
+
+
+async def _ask_on(house: House) -> list[float]:
+    """Seconds that each turn of some who ask takes, until its answer is committed."""
+    waits: list[float] = []
+    number = 0
+    try:
+        while True:
+            number += 1
+            who = f"@{number % ASKING}:example.org"
+            place = Place(NETWORK, who, private=True)
+            asked = Incoming(
+                f"e{number}", Account(NETWORK, who), place, Commanded("help"), system_clock(), "en"
+            )
+            began = time.perf_counter()
+            await house.door.receive([asked])
+            waits.append(time.perf_counter() - began)
+            await asyncio.sleep(PAUSE)
+    except asyncio.CancelledError:
+        return waits
+
+
+async def _left(database: Database) -> bool:
+    async with database.reading() as tx:
+        return await tx.one("SELECT 1 FROM training_reminder WHERE due_at <= 4e9") is not None
+
+
+async def _letters(database: Database) -> int:
+    async with database.reading() as tx:
+        row = await tx.one("SELECT count(*) AS n FROM outbox WHERE weight = 2")
+    return int(row["n"]) if row else 0
