@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,10 +15,13 @@ from typing import Final
 from bench.announce_bot import CountingMatrix, peak
 from bench.figures import Figures, percentile
 from bot import logs
-from bot.app import House
 from bot.clock import system_clock
+from bot.metrics import Metrics
 from bot.model import Account, Commanded, Incoming, Place
-from bot.settings import Settings
+from bot.rate_limits import Limits
+from bot.receive import Door
+from bot.scheduler import claim
+from bot.workers import Workers
 from conversations.welcome.steps import KEEP
 from storage import communities, consent, memberships, people, training_reminders
 from storage.database import Database, Transaction
@@ -38,12 +43,12 @@ async def remind(number: int) -> Figures:
         async with Database.open(folder / "banyan.db") as database:
             async with database.transaction() as tx:
                 persons = await _gather(tx, number + 1)
-            house = House(database, {NETWORK: CountingMatrix(folder)}, Settings())
-            asking = asyncio.create_task(_ask_on(house))
-            began = time.monotonic()
-            async with house.running():
+            gc.freeze()  # as Banyan does when it has started
+            async with _door(database, folder) as door:
+                asking = asyncio.create_task(_ask_on(door))
+                began = time.monotonic()
                 while await _left(database):
-                    await asyncio.sleep(0.1)
+                    await claim(database, door.due)
                 took = time.monotonic() - began
                 asking.cancel()
                 waits = await asking
@@ -55,6 +60,26 @@ async def remind(number: int) -> Figures:
         "twice": written - len(persons) if written > len(persons) else 0,
         "missed": len(persons) - written if written < len(persons) else 0,
     }
+
+
+@asynccontextmanager
+async def _door(database: Database, folder: Path) -> AsyncIterator[Door]:
+    """The door alone: letters stay where they are written."""
+    async with Workers() as workers:
+        door = Door(
+            database,
+            {NETWORK: CountingMatrix(folder)},
+            lambda _released: None,
+            clock=system_clock,
+            limits=Limits(),
+            metrics=Metrics(),
+            workers=workers,
+        )
+        working = asyncio.create_task(door.work())
+        yield door
+        working.cancel()
+        with suppress(asyncio.CancelledError):
+            await working
 
 
 async def _gather(tx: Transaction, number: int) -> Sequence[str]:
@@ -79,7 +104,7 @@ async def _gather(tx: Transaction, number: int) -> Sequence[str]:
     return others
 
 
-async def _ask_on(house: House) -> list[float]:
+async def _ask_on(door: Door) -> list[float]:
     """Seconds that each turn of some who ask takes, until its answer is committed."""
     waits: list[float] = []
     number = 0
@@ -92,7 +117,7 @@ async def _ask_on(house: House) -> list[float]:
                 f"e{number}", Account(NETWORK, who), place, Commanded("help"), system_clock(), "en"
             )
             began = time.perf_counter()
-            await house.door.receive([asked])
+            await door.receive([asked])
             waits.append(time.perf_counter() - began)
             await asyncio.sleep(PAUSE)
     except asyncio.CancelledError:

@@ -49,6 +49,7 @@ from storage.errors import StorageError
 from storage.outbox import Receipt
 
 MOST_AT_ONCE: Final = 128  # events in one transaction
+DUES_AT_ONCE: Final = 1  # of what the clock brings: it may write to many, and people wait for it
 PATIENCE: Final = timedelta(seconds=1)  # before a database that failed is tried again
 A_MOMENT: Final = timedelta(milliseconds=20)  # that receipts wait for company
 RIGHTS_LAST: Final = timedelta(seconds=60)
@@ -113,6 +114,8 @@ class Door:
         self._limits = limits
         self._metrics = metrics
         self._waiting: deque[Item] = deque()
+        self._dues: deque[Item] = deque()
+        self._let_by = False  # dues have let people by, and are next
         self._progress = Progress()
         self._receipts: list[Receipt] = []
         self._leaving: list[Leaving] = []
@@ -129,11 +132,12 @@ class Door:
         now = self._clock()
         taken = [storable(one) for one in incomings if self._lets_in(one, now)]
         batch = self._progress.begin(cursor, len(taken)) if cursor else None
-        await self._handle([Item(incoming=one, batch=batch) for one in taken])
+        items = [Item(incoming=one, batch=batch) for one in taken]
+        await self._handle(items, self._waiting)
 
     async def due(self, dues: Sequence[Due]) -> None:
         """Handle what has fallen due; returns once all of it has been committed."""
-        await self._handle([Item(due=one) for one in dues])
+        await self._handle([Item(due=one) for one in dues], self._dues)
 
     def settle(self, receipts: Iterable[Receipt]) -> None:
         """Note how deliveries ended, with the next commit."""
@@ -162,7 +166,7 @@ class Door:
             self._something.clear()
             while (group := self._next_group()) or self._receipts or self._leaving:
                 await self._take(group or await self._company())
-            if not self._waiting:
+            if not (self._waiting or self._dues):
                 self._quiet.set()
 
     async def _company(self) -> list[Item]:
@@ -174,8 +178,8 @@ class Door:
                 await self._turns_come.wait()
         return self._next_group()
 
-    async def _handle(self, items: Sequence[Item]) -> None:
-        self._waiting.extend(items)
+    async def _handle(self, items: Sequence[Item], behind: deque[Item]) -> None:
+        behind.extend(items)
         self._wake()
         for item in items:
             await item.done
@@ -219,7 +223,12 @@ class Door:
             (group if order.isdisjoint(taken) else held).append(item)
             taken |= order
         self._waiting.extendleft(reversed(held))
-        return group
+        if group and not self._let_by:
+            self._let_by = bool(self._dues)
+            return group
+        self._let_by = False
+        dues = min(DUES_AT_ONCE, len(self._dues))
+        return [*group, *(self._dues.popleft() for _due in range(dues))]
 
     async def _take(self, group: list[Item]) -> None:
         try:
@@ -227,8 +236,9 @@ class Door:
         except StorageError:
             # A full disk, say: nothing is confirmed and nothing is lost until it is over.
             log.exception("The database does not take anything.")
-            left = [item for item in group if not (item.done.done() or item.away)]
-            self._waiting.extendleft(reversed(left))
+            for item in reversed(group):
+                if not (item.done.done() or item.away):
+                    self._wait_again(item)
             await asyncio.sleep(PATIENCE.total_seconds())
 
     async def _together_or_alone(self, group: list[Item]) -> None:
@@ -326,8 +336,11 @@ class Door:
             item.failed = problem
         item.away = False
         self._away -= _in_order_with(item)
-        self._waiting.appendleft(item)
+        self._wait_again(item)
         self._wake()
+
+    def _wait_again(self, item: Item) -> None:
+        (self._waiting if item.incoming else self._dues).appendleft(item)
 
     async def _worked_out(self, wanted: WantedWork) -> Plain:
         async with self._database.reading() as tx:

@@ -11,7 +11,7 @@ from storage.database import Reading, Transaction
 from storage.records.trainings import Reminder
 from storage.times import moment
 
-TOGETHER: Final = 20  # people who are reminded in one turn: more would let others wait
+TOGETHER: Final = 8  # people who are reminded in one turn: more would let others wait
 BY_DEFAULT: Final = (24 * 60, 60)  # minutes before: a day, and an hour
 
 
@@ -85,12 +85,14 @@ async def work_out_anew(tx: Transaction, dates: Sequence[str]) -> None:
 async def due(tx: Reading, limit: int) -> list[str]:
     """One person of each so many for whom a reminder is due: `take` takes as many at a time."""
     rows = await tx.all(
-        "SELECT DISTINCT person FROM (SELECT person FROM training_reminder"
-        " WHERE due_at <= :now ORDER BY due_at, person LIMIT :limit)",
+        "SELECT DISTINCT person FROM (SELECT person, row_number() OVER (ORDER BY due_at, person)"
+        " AS place FROM training_reminder WHERE due_at <= :now"
+        " ORDER BY due_at, person LIMIT :limit) WHERE place % :together = 1",
         now=tx.now.timestamp(),
         limit=limit * TOGETHER,
+        together=TOGETHER,
     )
-    return [row["person"] for row in rows][::TOGETHER]
+    return [row["person"] for row in rows]
 
 
 async def take(tx: Transaction, until: datetime) -> list[Reminder]:

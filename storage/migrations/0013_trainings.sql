@@ -92,7 +92,7 @@ CREATE TABLE training_reminder ( -- one of somebody's reminders of one date
     due_at REAL NOT NULL, -- out of their quiet hours: earlier, never later
     PRIMARY KEY (date, person, before)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX training_reminder_due ON training_reminder (due_at);
+CREATE INDEX training_reminder_due ON training_reminder (due_at, person);
 CREATE INDEX training_reminder_by_person ON training_reminder (person, due_at);
 
 CREATE TRIGGER training_reminders_anew AFTER UPDATE OF zone, quiet_from, quiet_to ON person
