@@ -49,7 +49,7 @@ from storage.errors import StorageError
 from storage.outbox import Receipt
 
 MOST_AT_ONCE: Final = 128  # events in one transaction
-DUES_AT_ONCE: Final = 1  # of what the clock brings: it may write to many, and people wait for it
+TO_MANY: Final = frozenset({"announcement", "training_reminder"})  # dues that write to many
 PATIENCE: Final = timedelta(seconds=1)  # before a database that failed is tried again
 A_MOMENT: Final = timedelta(milliseconds=20)  # that receipts wait for company
 RIGHTS_LAST: Final = timedelta(seconds=60)
@@ -114,8 +114,8 @@ class Door:
         self._limits = limits
         self._metrics = metrics
         self._waiting: deque[Item] = deque()
-        self._dues: deque[Item] = deque()
-        self._let_by = False  # dues have let people by, and are next
+        self._to_many: deque[Item] = deque()  # dues that are taken one by one, after people
+        self._let_by = False  # these have let people by, and are next
         self._progress = Progress()
         self._receipts: list[Receipt] = []
         self._leaving: list[Leaving] = []
@@ -132,12 +132,11 @@ class Door:
         now = self._clock()
         taken = [storable(one) for one in incomings if self._lets_in(one, now)]
         batch = self._progress.begin(cursor, len(taken)) if cursor else None
-        items = [Item(incoming=one, batch=batch) for one in taken]
-        await self._handle(items, self._waiting)
+        await self._handle([Item(incoming=one, batch=batch) for one in taken])
 
     async def due(self, dues: Sequence[Due]) -> None:
         """Handle what has fallen due; returns once all of it has been committed."""
-        await self._handle([Item(due=one) for one in dues], self._dues)
+        await self._handle([Item(due=one) for one in dues])
 
     def settle(self, receipts: Iterable[Receipt]) -> None:
         """Note how deliveries ended, with the next commit."""
@@ -166,7 +165,7 @@ class Door:
             self._something.clear()
             while (group := self._next_group()) or self._receipts or self._leaving:
                 await self._take(group or await self._company())
-            if not (self._waiting or self._dues):
+            if not (self._waiting or self._to_many):
                 self._quiet.set()
 
     async def _company(self) -> list[Item]:
@@ -178,8 +177,9 @@ class Door:
                 await self._turns_come.wait()
         return self._next_group()
 
-    async def _handle(self, items: Sequence[Item], behind: deque[Item]) -> None:
-        behind.extend(items)
+    async def _handle(self, items: Sequence[Item]) -> None:
+        for item in items:
+            self._queue_of(item).append(item)
         self._wake()
         for item in items:
             await item.done
@@ -224,11 +224,10 @@ class Door:
             taken |= order
         self._waiting.extendleft(reversed(held))
         if group and not self._let_by:
-            self._let_by = bool(self._dues)
+            self._let_by = bool(self._to_many)
             return group
         self._let_by = False
-        dues = min(DUES_AT_ONCE, len(self._dues))
-        return [*group, *(self._dues.popleft() for _due in range(dues))]
+        return [*group, self._to_many.popleft()] if self._to_many else group
 
     async def _take(self, group: list[Item]) -> None:
         try:
@@ -238,7 +237,7 @@ class Door:
             log.exception("The database does not take anything.")
             for item in reversed(group):
                 if not (item.done.done() or item.away):
-                    self._wait_again(item)
+                    self._queue_of(item).appendleft(item)
             await asyncio.sleep(PATIENCE.total_seconds())
 
     async def _together_or_alone(self, group: list[Item]) -> None:
@@ -336,11 +335,11 @@ class Door:
             item.failed = problem
         item.away = False
         self._away -= _in_order_with(item)
-        self._wait_again(item)
+        self._queue_of(item).appendleft(item)
         self._wake()
 
-    def _wait_again(self, item: Item) -> None:
-        (self._waiting if item.incoming else self._dues).appendleft(item)
+    def _queue_of(self, item: Item) -> deque[Item]:
+        return self._to_many if item.due and item.due.kind in TO_MANY else self._waiting
 
     async def _worked_out(self, wanted: WantedWork) -> Plain:
         async with self._database.reading() as tx:

@@ -21,6 +21,7 @@ from bot.model import (
     Account,
     Attachment,
     Commanded,
+    Due,
     Edited,
     Joined,
     Left,
@@ -391,3 +392,16 @@ def shared(tmp_path: Path, known: None) -> Iterator[SharedWorld]:
     world = SharedWorld(tmp_path / "shared.db")
     yield world
     world.close()
+
+
+async def test_people_are_let_by_before_what_writes_to_many(world: World) -> None:
+    many = [Due("announcement", f"of-nobody-{n}", world.now) for n in range(50)]
+    dues = asyncio.create_task(world.door.due(many))
+    await asyncio.sleep(0)
+    before = world.fate.commits
+    await world.door.receive([arrival("ana", Said("hello"))])
+    assert world.fate.commits - before <= 3
+    assert not dues.done()
+    for number in range(5):  # nor does whoever asks on and on hold it up for ever
+        await world.door.receive([arrival("ana", Said(f"and {number}"), number + 1)])
+    await dues
