@@ -23,7 +23,7 @@ from bot.receive import Door
 from bot.scheduler import claim
 from bot.workers import Workers
 from conversations.welcome.steps import KEEP
-from storage import communities, consent, memberships, people, training_reminders
+from storage import communities, consent, memberships, people, sign_ups, training_reminders
 from storage.database import Database, Transaction
 from storage.records.trainings import Reminder
 from tests.trainings import first_date, planned
@@ -99,6 +99,7 @@ async def _gather(tx: Transaction, number: int) -> Sequence[str]:
     host, *others = persons
     training = await planned(tx, community, host, starts=soon)
     date = await first_date(tx, training.id)
+    await sign_ups.sign_up_all(tx, date.id, others)
     due = tx.now - HOUR
     await training_reminders.remind(tx, [Reminder(date.id, one, 60, due) for one in others])
     return others

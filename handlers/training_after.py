@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.engine.journal import Conversation, Status
 from bot.model import Button, Picture, ToPerson, Weight
-from bot.text import Text, _, lines, ngettext, paragraphs, pgettext, to_plain
+from bot.text import CommandWord, Text, _, lines, ngettext, paragraphs, pgettext, to_plain
 from conversations.quiet_hours import after_quiet_hours
 from conversations.trainings.after import FLOW
 from conversations.trainings.words import words_for
@@ -25,6 +25,7 @@ from storage.records.deeds import DeedKind
 from storage.records.people import Person
 from storage.records.trainings import DateState, SignUp, Training, TrainingDate
 
+NOBODY: Final = _("Nobody has checked in. Tick who was there: then they get a certificate.")
 TOGETHER: Final = 20  # people who are asked in one turn: more would let others wait
 MOST_SHOWN: Final = 30  # of what people will do differently, in one message
 FEWEST: Final = 5  # who answer, before whoever holds it reads anything of it
@@ -71,15 +72,16 @@ async def _tell_host(turn: Turn, held: Held, host: str, there: int) -> None:
     known = await memberships.with_zone(turn.tx, host)
     if known is None:
         return
+    checked_in = ngettext(
+        "{n} person has checked in. If others were there, tick them: then they get a "
+        "certificate, too.",
+        "{n} people have checked in. If others were there, tick them: then they get a "
+        "certificate, too.",
+        there,
+    )
     text = paragraphs(
         _("<b>{title}</b> is over. Thank you for holding it!", title=_title(held, known)),
-        ngettext(
-            "{n} person has checked in. If others were there, tick them: then they get a "
-            "certificate, too.",
-            "{n} people have checked in. If others were there, tick them: then they get a "
-            "certificate, too.",
-            there,
-        ),
+        checked_in if there else NOBODY,
     )
     _tell(turn, known, text, [(_button(pgettext("button", "Who was there"), held, "who"),)])
 
@@ -151,6 +153,11 @@ async def _has_certificate(turn: Turn, held: Held) -> bool:
 
 
 CERTIFICATE: Final = pgettext("button", "Certificate")
+NAMELESS: Final = _(
+    "I know no name of yours to write on the certificate. Please tell me one in {profile}, then "
+    "press here again.",
+    profile=CommandWord("profile"),
+)
 
 
 @ACTS.add("certificate", CERTIFICATE, order=15, possible=_is_over, offered=_has_certificate)
@@ -166,6 +173,10 @@ async def _hand_over(turn: Turn, held: Held) -> None:
     outline, me = held.training.outline, turn.somebody
     title = words_for(outline, turn.reader.languages).title
     name = me.name or me.wiki_name
+    if not name:
+        ways = (Button(pgettext("button", "What I know about you"), "do:profile:"),)
+        turn.say(NAMELESS, (ways, (_certificate_button(held),)))
+        return
     facts = [
         _("{day}", day=held.date.starts.date()),
         _("{time}", time=outline.length),

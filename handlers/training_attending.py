@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
 from bot.i18n import fold
 from bot.model import Button, Buttons
-from bot.text import Text, _, lines, named, ngettext, paragraphs, pgettext
+from bot.text import SOMEBODY, Text, _, lines, named, ngettext, paragraphs, pgettext
 from handlers.panels import show
 from handlers.rights import as_organiser
 from handlers.training_look import ACTS, own, show_one
 from handlers.training_posting import refresh
 from handlers.trainings import TRAININGS, Held, data, takes_code, with_trainings
 from handlers.turn import Turn
-from storage import deeds, organisers, sign_ups, training_dates
+from storage import deeds, organisers, people, sign_ups, training_dates
 from storage.records.deeds import DeedKind
 from storage.records.trainings import DateState, SeatState, SignUp
 
@@ -127,8 +127,9 @@ async def _show(turn: Turn, held: Held, everybody: Sequence[SignUp], page: int) 
     shown = everybody[page * PER_PAGE : (page + 1) * PER_PAGE]
     began = held.date.starts_at - EARLY <= turn.now
     told = [_numbers(everybody, began=began)]
+    names = await _names(turn, shown)
     if everybody:
-        told.append(lines([_line(one) for one in shown]))
+        told.append(lines([_line(one, names[one.number]) for one in shown]))
     if is_now(turn, held):
         told.append(
             _(
@@ -138,7 +139,7 @@ async def _show(turn: Turn, held: Held, everybody: Sequence[SignUp], page: int) 
                 code=held.date.code,
             )
         )
-    rows = _ticks(held, shown, page) if began else ()
+    rows = _ticks(held, shown, names, page) if began else ()
     back = (Button(pgettext("button", "Back"), data(held.date.id)),)
     show(turn, paragraphs(*told), (*rows, *_around(held, page, last), back))
 
@@ -158,24 +159,39 @@ def _numbers(everybody: Sequence[SignUp], *, began: bool) -> Text:
     )
 
 
-def _line(one: SignUp) -> Text:
+async def _names(turn: Turn, shown: Sequence[SignUp]) -> dict[int, Text]:
+    """What people on the list are called, by their number; those of no name by that."""
+    known = await people.names_of(turn.tx, [one.person for one in shown])
+    return {
+        one.number: named(one.person)
+        if known.get(one.person)
+        else _("{who}, number {n}", who=SOMEBODY, n=one.number)
+        for one in shown
+    }
+
+
+def _line(one: SignUp, who: Text) -> Text:
     if one.came:
-        return _("✓ {who}", who=named(one.person))
+        return _("✓ {who}", who=who)
     if one.state is SeatState.IN:
-        return _("• {who}", who=named(one.person))
-    return _("• {who} (waits)", who=named(one.person))
+        return _("• {who}", who=who)
+    return _("• {who} (waits)", who=who)
 
 
-def _ticks(held: Held, shown: Sequence[SignUp], page: int) -> Buttons:
+def _ticks(held: Held, shown: Sequence[SignUp], names: Mapping[int, Text], page: int) -> Buttons:
     return tuple(
-        (Button(_tick_label(one), data(held.date.id, f"who.{page}.{one.number}")),) for one in shown
+        (
+            Button(
+                _tick_label(one, names[one.number]),
+                data(held.date.id, f"who.{page}.{one.number}"),
+            ),
+        )
+        for one in shown
     )
 
 
-def _tick_label(one: SignUp) -> Text:
-    if one.came:
-        return pgettext("button", "✓ {choice}", choice=named(one.person))
-    return named(one.person)
+def _tick_label(one: SignUp, who: Text) -> Text:
+    return pgettext("button", "✓ {choice}", choice=who) if one.came else who
 
 
 def _around(held: Held, page: int, last: int) -> Buttons:

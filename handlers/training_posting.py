@@ -75,11 +75,15 @@ async def _shown(
         return paragraphs(text, words.cancelled(training.reason)), ()
     if date is None:
         return paragraphs(text, _("It is over.")), ()
-    return text, ((await _sign_up(turn, community, place, date),),)
+    full = there is not None and (there.free == 0 or there.waiting > 0)
+    return text, ((await _sign_up(turn, community, place, date, full=full),),)
 
 
-async def _sign_up(turn: Turn, community: Community, place: Place, date: TrainingDate) -> Button:
+async def _sign_up(
+    turn: Turn, community: Community, place: Place, date: TrainingDate, *, full: bool
+) -> Button:
     """One tap: it opens the private chat, lets people of the group belong, and signs up."""
     code = await community_steps.entrance(turn.tx, community.id)
     link = turn.links.get(place.platform, turn.link)  # the clock is on no network itself
-    return Button(pgettext("button", "Sign up"), url=link(f"signup-{date.id}-{code}"))
+    label = pgettext("button", "To the waiting list") if full else pgettext("button", "Sign up")
+    return Button(label, url=link(f"signup-{date.id}-{code}"))

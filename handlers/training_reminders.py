@@ -71,9 +71,8 @@ async def schedule_host(turn: Turn, training: Training) -> None:
 async def remind(turn: Turn, about: str) -> None:
     """Remind those who wait longest, some at a time; whom `about` names is only one of them."""
     taken = await training_reminders.take(turn.tx, turn.now + SOON)
-    dates, persons = {one.date for one in taken}, {one.person for one in taken}
-    held = {one.date.id: one for one in await with_trainings(turn, dates)}
-    seated = await sign_ups.seated(turn.tx, list(dates), list(persons))
+    held = {one.date.id: one for one in await with_trainings(turn, {one.date for one in taken})}
+    seated = await sign_ups.seated(turn.tx, [(one.date, one.person) for one in taken])
     theirs: dict[str, list[Reminder]] = defaultdict(list)
     for reminder in taken:
         told, person = held[reminder.date], reminder.person

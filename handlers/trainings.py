@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from bot.model import Button, Buttons
-from bot.text import CommandWord, Text, _, lines, paragraphs, pgettext, verbatim
+from bot.text import CommandWord, Text, _, lines, ngettext, paragraphs, pgettext, verbatim
 from conversations.trainings import words
 from conversations.trainings.suiting import Wishes, mentions, suits
 from handlers.groups import answer_briefly
@@ -21,6 +21,7 @@ from storage.records.profiles import Part
 from storage.records.trainings import SeatState, Training, TrainingDate
 
 PER_PAGE: Final = 6
+MOST_OF_ONE: Final = 4  # dates of one training
 MOST: Final = 10  # that are found, or somebody's own, in one message
 PAGE: Final = re.compile(r"[0-9]{1,3}")
 LONGEST: Final = 100  # characters of the words that are looked for
@@ -172,13 +173,21 @@ async def wishes_of(turn: Turn) -> Wishes:
 
 
 async def _show_mine(turn: Turn) -> None:
-    """Where somebody is signed up, the next first."""
+    """Where somebody is signed up, the next first; of a long series only the next dates."""
     mine = await sign_ups.of_person(turn.tx, turn.somebody.id)
     if not mine:
         return show(turn, _("You are signed up for nothing at the moment."), ((ALL,),))
-    held = await with_trainings(turn, [one.date for one in mine[:MOST]])
-    text = paragraphs(_("<b>Where you are signed up</b>"), await _listed(turn, held))
-    show(turn, text, (*_rows(turn, held), (CALENDAR,), (ALL,)))
+    held = await with_trainings(turn, [one.date for one in mine])
+    seen: Counter[str] = Counter()
+    shown: list[Held] = []
+    for one in held:
+        seen[one.training.id] += 1
+        if seen[one.training.id] <= MOST_OF_ONE and len(shown) < MOST:
+            shown.append(one)
+    told = [_("<b>Where you are signed up</b>"), await _listed(turn, shown)]
+    if left := len(held) - len(shown):
+        told.append(ngettext("And {n} more date later.", "And {n} more dates later.", left))
+    show(turn, paragraphs(*told), (*_rows(turn, shown), (CALENDAR,), (ALL,)))
 
 
 async def with_trainings(turn: Turn, dates: Iterable[str]) -> list[Held]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from storage.database import Reading, Transaction
@@ -95,14 +95,13 @@ async def first_offer_ends(tx: Reading, date: str) -> datetime | None:
     return moment_or_none(row["ends"]) if row else None
 
 
-async def seated(tx: Reading, dates: Sequence[str], persons: Sequence[str]) -> set[tuple[str, str]]:
-    """Which of these people have a seat on which of these dates: pairs of date and person."""
+async def seated(tx: Reading, places: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """On which of these, each a date and a person, somebody has a seat."""
     rows = await tx.all(
-        "SELECT date, person FROM sign_up WHERE state = 'in'"
-        " AND date IN (SELECT value FROM json_each(:dates))"
-        " AND person IN (SELECT value FROM json_each(:persons))",
-        dates=json.dumps(list(dates)),
-        persons=json.dumps(list(persons)),
+        "SELECT date, person FROM json_each(:places) AS place CROSS JOIN sign_up"
+        " ON sign_up.date = place.value ->> 0 AND sign_up.person = place.value ->> 1"
+        " WHERE sign_up.state = 'in'",
+        places=json.dumps(list(places)),
     )
     return {(row["date"], row["person"]) for row in rows}
 

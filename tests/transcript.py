@@ -16,6 +16,7 @@ begin the later phases, of a week each, with people who stand and have all that 
 "… stand so far" have accepted, and nothing else.
 "the training Wiki basics is planned: rosa holds; 3 seats, weekly": it begins in three days, at six
 in the evening in Accra, online, and weekly four times; without that once, and for all who come.
+With "quietly" after that, its groups are told when somebody says so.
 "the training Wiki basics about projects is planned: …" is about a skill of the framework.
 Who answers a message names some words of it ("ana replies to “Ada writes”: yes",
 "ana replies to “Ada writes” with a file: plan.pdf").
@@ -84,7 +85,7 @@ PHASES: Final = {
 }
 TRAINING: Final = re.compile(
     r"the training (?P<title>.+?)(?: about (?P<skill>\w+))? is planned: (?P<host>\w+) holds"
-    r"(?:; (?P<seats>\d+) seats?)?(?P<weekly>[;,] weekly)?"
+    r"(?:; (?P<seats>\d+) seats?)?(?P<weekly>[;,] weekly)?(?P<quietly>[;,] quietly)?"
 )
 WEEKLY: Final = "FREQ=WEEKLY;COUNT=4"
 HELPERS: Final = re.compile(r"(.+) helps? with (\w+)")
@@ -202,6 +203,7 @@ class Player:
                 self._private(training["host"]),
                 seats=int(training["seats"]) if training["seats"] else None,
                 rule=WEEKLY if training["weekly"] else "",
+                posted=not training["quietly"],
                 skills=(training["skill"],) if training["skill"] else (),
             )
         elif cohort := COHORT.fullmatch(act):
