@@ -28,6 +28,7 @@ from bot.platforms.base import Platform
 from bot.platforms.matrix.choosing import REACTIONS, offer_of
 from bot.platforms.matrix.receipts import receipts_in
 from bot.settings import Matrix as Settings
+from conversations.communities.codes import spaced
 from storage.records.calls import CallState
 from tests.counting import Shown
 from tests.matrix_noting import Handed, Noting
@@ -233,7 +234,7 @@ class MatrixWorld(World):
                     return await self._taps_link(person, who, one.known.event, number)
         word, _dash, code = payload.partition("-")
         if word in TYPED:  # a link carries no word here, so that a code is shown to be typed
-            return await self._in_private(person, who, Commanded("calls", code))
+            return await self._in_private(person, who, Commanded("calls", spaced(code)))
         return await person.writes(self.rooms[who], f"!start {payload}".strip())
 
     async def _taps_link(self, person: Person, who: str, event: str, number: int) -> str:
